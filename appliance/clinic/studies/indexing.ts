@@ -1,0 +1,146 @@
+// Follows the store: files what became durable, puts it into the index, tells who listens, and lets the journal forget.
+// No modality waits for it; after a crash it starts again from the journal and comes to the same rows.
+import { open } from 'node:fs/promises';
+import type { Call } from '../../core/call.ts';
+import { objectPath } from '../../core/store/layout.ts';
+import type { Entry } from '../../core/store/store.ts';
+import { readHead } from '../../lib/dicom/head.ts';
+import { type Filing, fileAs, rowsOf } from './filing.ts';
+import { type Addition, addToIndex, type Contradiction } from './index-rows.ts';
+import { indexedHashes, knownStudyUids } from './store.ts';
+
+/** Objects in one commit: enough that its sync is shared, few enough that a list shows the first ones at once. */
+const BATCH = 256;
+const PARALLEL_FILES = 4;
+/** What a replayed large object's head is read from. */
+const HEAD_BYTES = 256 * 1024;
+const ATTEMPTS = 3;
+const RETRY_MS = 500;
+
+export interface Indexing {
+  /** Resolves when everything taken is in the index. Call store.endTaking() happens here. */
+  close(): Promise<void>;
+}
+
+/** @param call a system call that lives as long as the service */
+export function startIndexing(call: Call): Indexing {
+  const running = run(call);
+  return {
+    async close() {
+      call.store.endTaking();
+      await running;
+    },
+  };
+}
+
+async function run(call: Call): Promise<void> {
+  for (let entries = await call.store.take(BATCH); entries.length > 0; entries = await call.store.take(BATCH)) {
+    await indexSafely(call, entries);
+  }
+}
+
+/** One object that can't be indexed must not hold up the others; it stays in the journal for the next start. */
+async function indexSafely(call: Call, entries: readonly Entry[]): Promise<void> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    try {
+      return await indexBatch(call, entries);
+    } catch (error) {
+      const { sopInstanceUid } = entries[0].label;
+      call.log.error('indexing.failed', error, { sopInstanceUid, objects: entries.length, attempt });
+      if (entries.length > 1) {
+        for (const entry of entries) await indexSafely(call, [entry]);
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS * attempt));
+    }
+  }
+}
+
+interface Outcome {
+  entry: Entry;
+  filing: Filing;
+  is: 'new' | 'same' | 'different';
+  /** Of the object that is kept under this UID. */
+  keptSha256: string;
+}
+
+async function indexBatch(call: Call, entries: readonly Entry[]): Promise<void> {
+  const now = new Date().toISOString();
+  const outcomes = await compare(call, entries);
+  const paths = await inParallel(outcomes, (outcome) => place(call, outcome));
+  const additions: Addition[] = [];
+  const contradictions: Contradiction[] = [];
+  outcomes.forEach((outcome, index) => {
+    const { filing, entry } = outcome;
+    if (outcome.is === 'same') return;
+    const rows = rowsOf(filing, entry.label, paths[index]);
+    if (outcome.is === 'new') additions.push({ filing, rows });
+    else contradictions.push({ filing, rows, keptSha256: outcome.keptSha256 });
+  });
+  if (additions.length + contradictions.length > 0) {
+    const known = await knownStudyUids(call.db, additions.map(({ filing }) => filing.studyInstanceUid));
+    await call.db.batch(addToIndex(additions, contradictions, known, now));
+  }
+  call.store.settled(entries);
+  for (const uid of new Set(additions.map(({ filing }) => filing.studyInstanceUid))) {
+    call.events.publish({ type: 'study.changed', studyInstanceUid: uid });
+  }
+  for (const { rows } of contradictions) {
+    const { sopInstanceUid } = rows.instance;
+    call.log.warn('object.set-aside', { sopInstanceUid });
+    call.events.publish({ type: 'object.set-aside', sopInstanceUid });
+  }
+}
+
+/** Puts the object where it belongs. @returns its path, empty where the archive already has it */
+async function place(call: Call, outcome: Outcome): Promise<string> {
+  if (outcome.is === 'different') return call.store.setAside(outcome.entry);
+  // Indexed before a crash, its file may be torn: what the journal has is written again.
+  if (outcome.is === 'new' || outcome.entry.replayed) return call.store.file(outcome.entry);
+  await call.store.drop(outcome.entry);
+  return '';
+}
+
+/** What each object is to the archive, in the order they came: the first under a UID is the one that is kept. */
+async function compare(call: Call, entries: readonly Entry[]): Promise<Outcome[]> {
+  const hashes = await indexedHashes(call.db, entries.map(({ label }) => label.sopInstanceUid));
+  const outcomes: Outcome[] = [];
+  for (const entry of entries) {
+    const { sopInstanceUid, sha256 } = entry.label;
+    const filing = (entry.facts as Filing | undefined) ?? (await refile(call, entry));
+    const kept = hashes.get(sopInstanceUid);
+    if (kept === undefined) hashes.set(sopInstanceUid, sha256);
+    const is = kept === undefined ? 'new' : kept === sha256 ? 'same' : 'different';
+    outcomes.push({ entry, filing, is, keptSha256: kept ?? sha256 });
+  }
+  return outcomes;
+}
+
+/** The head of an object from the journal of an earlier run. */
+async function refile(call: Call, { label, content }: Entry): Promise<Filing> {
+  if (content?.kind === 'memory') {
+    const [body] = content.slices;
+    return fileAs(readHead(body.subarray(label.dataSetOffset), label.transferSyntaxUid, { complete: true }), label);
+  }
+  const file = content?.kind === 'part' ? content.file : call.store.absolute(objectPath(label));
+  const handle = await open(file).catch(() => open(call.store.absolute(objectPath(label)))); // moved before the crash
+  try {
+    const head = Buffer.alloc(Math.min(HEAD_BYTES, label.sizeBytes - label.dataSetOffset));
+    const { bytesRead } = await handle.read(head, 0, head.length, label.dataSetOffset);
+    const complete = label.dataSetOffset + bytesRead === label.sizeBytes;
+    return fileAs(readHead(head.subarray(0, bytesRead), label.transferSyntaxUid, { complete }), label);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = new Array(items.length);
+  const queue = items.entries();
+  await Promise.all(
+    Array.from({ length: PARALLEL_FILES }, async () => {
+      for (const [index, item] of queue) results[index] = await work(item);
+    }),
+  );
+  return results;
+}

@@ -1,0 +1,87 @@
+// The SQL of studies, series, instances and set-aside objects that isn't a search (search.ts) or bulk entry (index-rows.ts).
+import type { Queries, Row, Transaction } from '../../core/db/database.ts';
+
+/** SHA-256 by SOP Instance UID, for those in the index. */
+export async function indexedHashes(db: Queries, uids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.query(
+    'SELECT sop_instance_uid, sha256 FROM instances WHERE sop_instance_uid IN (SELECT value FROM json_each(?))',
+    [JSON.stringify(uids)],
+  );
+  return new Map(rows.map((row) => [row.sop_instance_uid as string, row.sha256 as string]));
+}
+
+export async function knownStudyUids(db: Queries, uids: readonly string[]): Promise<Set<string>> {
+  const rows = await db.query(
+    'SELECT study_instance_uid FROM studies WHERE study_instance_uid IN (SELECT value FROM json_each(?))',
+    [JSON.stringify([...new Set(uids)])],
+  );
+  return new Set(rows.map((row) => row.study_instance_uid as string));
+}
+
+/** Columns of a study with its patient, as shapes.ts needs them. */
+export const STUDY_COLUMNS = `studies.id, study_instance_uid, patients.name, patients.patient_id, patients.birth_date,
+  patients.sex, study_date, study_time, study_id, description, accession_number, referring_physician, institution,
+  modalities, series_count, instance_count, size_bytes, state, patient_mismatch, source, first_received_at,
+  last_received_at, sort_key, EXISTS (SELECT 1 FROM set_aside_objects AS aside
+    WHERE aside.study_instance_uid = studies.study_instance_uid AND aside.state = 'waiting') AS has_set_aside`;
+
+export async function studyByUid(db: Queries, uid: string): Promise<Row | undefined> {
+  const [row] = await db.query(
+    `SELECT ${STUDY_COLUMNS} FROM studies JOIN patients ON patients.id = studies.patient_id WHERE study_instance_uid = ?`,
+    [uid],
+  );
+  return row;
+}
+
+export function seriesOfStudy(db: Queries, studyRowId: number): Promise<Row[]> {
+  return db.query('SELECT * FROM series WHERE study_id = ? ORDER BY number IS NULL, number, id', [studyRowId]);
+}
+
+/** Kinds of object in each series: SOP class and transfer syntax with their number. */
+export function classesOfStudy(db: Queries, studyRowId: number): Promise<Row[]> {
+  return db.query(
+    `SELECT series_id, sop_class_uid, transfer_syntax_uid, min(sop_instance_uid) AS sop_instance_uid, count(*) AS n,
+  max(rows) AS rows FROM instances WHERE series_id IN (SELECT id FROM series WHERE study_id = ?)
+GROUP BY series_id, sop_class_uid, transfer_syntax_uid`,
+    [studyRowId],
+  );
+}
+
+export function problemsOfStudy(db: Queries, studyRowId: number, limit: number): Promise<Row[]> {
+  return db.query(
+    `SELECT series_id, sop_instance_uid, problem FROM instances
+WHERE series_id IN (SELECT id FROM series WHERE study_id = ?) AND problem IS NOT NULL ORDER BY id LIMIT ?`,
+    [studyRowId, limit],
+  );
+}
+
+/** Marks studies complete that nothing came for since `before`. @returns their UIDs */
+export async function completeQuiet(tx: Transaction, before: string): Promise<string[]> {
+  const { rows } = await tx.execute(
+    `UPDATE studies SET state = 'complete' WHERE state = 'receiving' AND last_received_at < ? RETURNING study_instance_uid`,
+    [before],
+  );
+  return rows.map((row) => row.study_instance_uid as string);
+}
+
+export function setAsideObjects(db: Queries, limit: number): Promise<Row[]> {
+  return db.query(
+    `SELECT aside.*, patients.name, patients.patient_id AS pid, patients.birth_date, patients.sex FROM set_aside_objects AS aside
+JOIN patients ON patients.id = aside.patient_id WHERE state = 'waiting' ORDER BY aside.id DESC LIMIT ?`,
+    [limit],
+  );
+}
+
+/** @returns false when there is no such object waiting */
+export async function discardSetAside(tx: Transaction, id: number): Promise<boolean> {
+  const { rows } = await tx.execute(
+    `UPDATE set_aside_objects SET state = 'discarded' WHERE id = ? AND state = 'waiting' RETURNING id`,
+    [id],
+  );
+  return rows.length > 0;
+}
+
+export async function archiveCounts(db: Queries): Promise<{ studies: number; instances: number }> {
+  const [row] = await db.query('SELECT count(*) AS studies, coalesce(sum(instance_count), 0) AS instances FROM studies');
+  return { studies: row.studies as number, instances: row.instances as number };
+}

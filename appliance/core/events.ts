@@ -1,0 +1,38 @@
+// What happened, told after commit to whoever listens in this process (live pages, higher rooms). Not a queue: nothing
+// durable may depend on an event being heard.
+
+/** Every event there is. `permission` belongs to http/live.ts, which decides who may hear which. */
+export type Event =
+  | { type: 'study.changed'; studyInstanceUid: string }
+  | { type: 'study.completed'; studyInstanceUid: string }
+  | { type: 'object.set-aside'; sopInstanceUid: string }
+  | { type: 'device.changed'; deviceId: number }
+  | { type: 'device.attempted'; attemptId: number }
+  | { type: 'storage.changed'; state: 'normal' | 'low' | 'full' }
+  | { type: 'session.ended'; sessionId: string };
+
+export interface Events {
+  publish(event: Event): void;
+  /** @returns a function that stops listening */
+  subscribe(listener: (event: Event) => void): () => void;
+}
+
+/** @param onError hears what a listener threw; one listener's bug must not silence the others */
+export function openEvents(onError: (error: unknown) => void): Events {
+  const listeners = new Set<(event: Event) => void>();
+  return {
+    publish(event) {
+      for (const listener of listeners) {
+        try {
+          listener(event);
+        } catch (error) {
+          onError(error);
+        }
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
