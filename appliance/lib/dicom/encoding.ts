@@ -1,5 +1,6 @@
-// Finds out how a data set is really written, whatever was declared (PS3.5 7.1, A). Looks at the first element only.
-import { type Encoding, isKnownVr } from './element.ts';
+// Finds out how a data set is really written, whatever was declared (PS3.5 7.1, A). Judges by the first
+// elements only.
+import { type Encoding, isItem, isKnownVr, newHeader, readHeader, UNDEFINED_LENGTH, u32 } from './element.ts';
 
 /**
  * How the first element is written, or undefined where the bytes are no data set that anyone would write (or fewer than
@@ -12,9 +13,33 @@ export function sniffEncoding(bytes: Uint8Array): Encoding | undefined {
   const bigEndian = big !== 0 && big < little;
   if (Math.min(little, big) > 0x00ff) return undefined;
   if (isKnownVr((bytes[4] << 8) | bytes[5])) return { explicitVr: true, bigEndian };
-  // An implicit first element (group length, character set, an identifier) is short.
-  const isShort = bigEndian ? bytes[4] === 0 && bytes[5] === 0 : bytes[6] === 0 && bytes[7] === 0;
-  return isShort ? { explicitVr: false, bigEndian } : undefined;
+  // An implicit first element (group length, character set, an identifier) is short, or a sequence.
+  const length = u32(bytes, 4, bigEndian);
+  return length < 0x10000 || length === UNDEFINED_LENGTH ? { explicitVr: false, bigEndian } : undefined;
+}
+
+/** How many elements must make sense before bytes without any prefix are taken for a data set. */
+const ELEMENTS_LOOKED_AT = 4;
+
+/**
+ * True where the bytes read as a data set: tags that rise and values that fit, for the first few elements. Made for
+ * telling DICOM without preamble from other files, so it asks for more than sniffEncoding.
+ */
+export function looksLikeDataSet(bytes: Uint8Array): boolean {
+  const encoding = sniffEncoding(bytes);
+  if (!encoding) return false;
+  const header = newHeader();
+  let at = 0;
+  let last = 0x0001ffff;
+  for (let seen = 0; seen < ELEMENTS_LOOKED_AT && at < bytes.length; seen++) {
+    if (!readHeader(bytes, at, bytes.length, encoding, header)) return false;
+    if (header.tag <= last) return false;
+    if (header.length === UNDEFINED_LENGTH) return isItem(bytes, header.value, bytes.length, encoding);
+    last = header.tag;
+    at = header.value + header.length;
+    if (at > bytes.length) return seen > 0;
+  }
+  return true;
 }
 
 /** "explicit VR, big endian" and the like, for notes. */
