@@ -25,7 +25,11 @@ interface Variable {
 
 export const VARIABLES: readonly Variable[] = [
   { name: 'LIGHTBOX_DATA', default: './data', meaning: 'Folder of the archive, the journal and the database' },
-  { name: 'LIGHTBOX_HTTP_PORT', default: '8080', meaning: 'Port of the web pages, REST and DICOMweb; 0 takes a free one' },
+  {
+    name: 'LIGHTBOX_HTTP_PORT',
+    default: '8080',
+    meaning: 'Port of the web pages, REST and DICOMweb; 0 takes a free one',
+  },
   { name: 'LIGHTBOX_DICOM_PORT', default: '11112', meaning: 'Port for modalities; 0 takes a free one' },
   { name: 'LIGHTBOX_BIND', default: '127.0.0.1', meaning: 'Address both ports listen on; 0.0.0.0 on the box' },
   { name: 'LIGHTBOX_AE_TITLE', default: 'LIGHTBOX', meaning: 'Our application entity title, 1 to 16 characters' },
@@ -33,7 +37,8 @@ export const VARIABLES: readonly Variable[] = [
   {
     name: 'LIGHTBOX_UNKNOWN_DEVICES',
     default: 'hold',
-    meaning: '`hold`: unknown devices may only echo until a person accepts them; `accept-loopback`: this machine may send',
+    meaning:
+      '`hold`: unknown devices may only echo until a person accepts them; `accept-loopback`: this machine may send',
   },
   { name: 'LIGHTBOX_SETUP', default: '', meaning: 'JSON file that answers the set-up wizard unattended' },
 ];

@@ -1,7 +1,6 @@
 // Opens the machinery in order, closes it in reverse, and makes Calls. Used by main.ts and by tests; knows no clinic.
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { Actor, Call, Machines } from './call.ts';
 import { openDatabase } from './db/database.ts';

@@ -14,14 +14,20 @@ export interface Log {
 /**
  * @param write receives one line without its line end; stdout by default
  */
-export function openLog(write: (line: string) => void = (line) => process.stdout.write(`${line}\n`), base: LogFields = {}): Log {
+export function openLog(
+  write: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
+  base: LogFields = {},
+): Log {
   const emit = (level: string, event: string, fields: LogFields | undefined) =>
     write(JSON.stringify({ at: new Date().toISOString(), level, event, ...base, ...fields }));
   return {
     info: (event, fields) => emit('info', event, fields),
     warn: (event, fields) => emit('warn', event, fields),
     error: (event, error, fields) =>
-      emit('error', event, { ...fields, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      emit('error', event, {
+        ...fields,
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }),
     with: (fields) => openLog(write, { ...base, ...fields }),
   };
 }

@@ -27,7 +27,9 @@ export function fileAs(result: HeadResult, announced: { sopClassUid: string; sop
   const problems = [...head.notes];
   if (result.status === 'damaged') problems.push(result.reason);
   if (head.sopInstanceUid !== undefined && head.sopInstanceUid !== announced.sopInstanceUid) {
-    throw new Fault('invalid', 'The SOP Instance UID in the data set is not the one announced', { field: 'SOPInstanceUID' });
+    throw new Fault('invalid', 'The SOP Instance UID in the data set is not the one announced', {
+      field: 'SOPInstanceUID',
+    });
   }
   if (head.sopClassUid !== undefined && head.sopClassUid !== announced.sopClassUid) {
     throw new Fault('invalid', 'The SOP Class UID in the data set is not the one announced', { field: 'SOPClassUID' });
@@ -37,7 +39,8 @@ export function fileAs(result: HeadResult, announced: { sopClassUid: string; sop
   }
   const patient = receivedPatient(head);
   // Never lose an object for want of a UID: what has none gets one that follows from what it is.
-  const studyInstanceUid = head.studyInstanceUid ?? derivedUid(`study ${patient.patientId} ${announced.sopInstanceUid}`);
+  const studyInstanceUid =
+    head.studyInstanceUid ?? derivedUid(`study ${patient.patientId} ${announced.sopInstanceUid}`);
   const seriesInstanceUid = head.seriesInstanceUid ?? derivedUid(`series ${studyInstanceUid} ${head.modality ?? ''}`);
   if (!head.studyInstanceUid) problems.push('It came without a Study Instance UID and is filed under one of our own');
   if (!head.seriesInstanceUid) problems.push('It came without a Series Instance UID and is filed under one of our own');
@@ -48,12 +51,14 @@ export function fileAs(result: HeadResult, announced: { sopClassUid: string; sop
 export function missingPixels(head: Head, dataSetBytes: number): string | undefined {
   const place = head.pixelData;
   if (!place || head.encoding.deflated) return undefined;
-  if (place.length >= 0 && place.offset + place.length > dataSetBytes) return 'The pixel data is cut off: part of the image is missing';
+  if (place.length >= 0 && place.offset + place.length > dataSetBytes)
+    return 'The pixel data is cut off: part of the image is missing';
   if (place.length < 0) return undefined;
   const { rows, columns, samplesPerPixel = 1, bitsAllocated, numberOfFrames = 1 } = head;
   if (!rows || !columns || !bitsAllocated) return undefined;
   const samples = head.photometricInterpretation?.startsWith('YBR_FULL_422') ? 2 : samplesPerPixel;
-  const bits = BigInt(rows) * BigInt(columns) * BigInt(samples) * BigInt(bitsAllocated) * BigInt(Math.max(1, numberOfFrames));
+  const bits =
+    BigInt(rows) * BigInt(columns) * BigInt(samples) * BigInt(bitsAllocated) * BigInt(Math.max(1, numberOfFrames));
   return (bits + 7n) / 8n > BigInt(place.length) ? 'The pixel data is shorter than the image it announces' : undefined;
 }
 
@@ -80,8 +85,14 @@ export function rowsOf(filing: Filing, label: Label, path: string) {
       institution: head.institutionName ?? '',
       source,
       receivedAt: label.receivedAt,
-      sortKey: studyDate ? `${studyDate}T${studyTime ?? '00:00:00'}` : label.receivedAt.slice(0, 19),
-      searchText: searchText([patient.name, patient.patientId, head.accessionNumber, head.studyDescription, head.studyId]),
+      sortKey: studyDate ? `${studyDate}T${studyTime?.slice(0, 8) ?? '00:00:00'}` : label.receivedAt.slice(0, 19),
+      searchText: searchText([
+        patient.name,
+        patient.patientId,
+        head.accessionNumber,
+        head.studyDescription,
+        head.studyId,
+      ]),
     },
     series: {
       studyInstanceUid: filing.studyInstanceUid,

@@ -93,7 +93,12 @@ export function addToIndex(
   now: string,
 ): Statement[] {
   const all = [...additions, ...contradictions];
-  const statements: Statement[] = [ensurePatients(all.map(({ filing }) => filing.patient), now)];
+  const statements: Statement[] = [
+    ensurePatients(
+      all.map(({ filing }) => filing.patient),
+      now,
+    ),
+  ];
   const add = (sql: string, rows: readonly unknown[]) => statements.push({ sql, args: [JSON.stringify(rows)] });
   if (additions.length > 0) {
     const studies = firstBy(additions, ({ rows }) => rows.study.studyInstanceUid).map(({ rows }) => rows.study);
@@ -102,15 +107,27 @@ export function addToIndex(
     add(STUDIES, latestReceived(studies, additions));
     add(SERIES, series);
     add(INSTANCES, instances);
-    add(COUNT_SERIES, counted(additions, (rows) => seriesKey(rows)));
-    add(COUNT_STUDIES, counted(additions, (rows) => rows.study.studyInstanceUid));
+    add(
+      COUNT_SERIES,
+      counted(additions, (rows) => seriesKey(rows)),
+    );
+    add(
+      COUNT_STUDIES,
+      counted(additions, (rows) => rows.study.studyInstanceUid),
+    );
     add(MISMATCHES, instances);
     add(STUDY_MODALITIES, series);
     add(MODALITIES, studies);
-    add(SEARCH, studies.filter(({ studyInstanceUid }) => !knownStudies.has(studyInstanceUid)));
+    add(
+      SEARCH,
+      studies.filter(({ studyInstanceUid }) => !knownStudies.has(studyInstanceUid)),
+    );
   }
   if (contradictions.length > 0) {
-    add(SET_ASIDE, contradictions.map(({ rows, keptSha256 }) => ({ ...rows.instance, keptSha256 })));
+    add(
+      SET_ASIDE,
+      contradictions.map(({ rows, keptSha256 }) => ({ ...rows.instance, keptSha256 })),
+    );
   }
   return statements;
 }
@@ -138,5 +155,10 @@ function counted(additions: readonly Addition[], key: (rows: Rows) => string) {
     count.bytes += rows.instance.sizeBytes;
     counts.set(key(rows), count);
   }
-  return [...counts.values()].map(({ studyInstanceUid, seriesInstanceUid, n, bytes }) => ({ studyInstanceUid, seriesInstanceUid, n, bytes }));
+  return [...counts.values()].map(({ studyInstanceUid, seriesInstanceUid, n, bytes }) => ({
+    studyInstanceUid,
+    seriesInstanceUid,
+    n,
+    bytes,
+  }));
 }

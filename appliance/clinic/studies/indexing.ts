@@ -78,7 +78,10 @@ async function indexBatch(call: Call, entries: readonly Entry[]): Promise<void> 
     else contradictions.push({ filing, rows, keptSha256: outcome.keptSha256 });
   });
   if (additions.length + contradictions.length > 0) {
-    const known = await knownStudyUids(call.db, additions.map(({ filing }) => filing.studyInstanceUid));
+    const known = await knownStudyUids(
+      call.db,
+      additions.map(({ filing }) => filing.studyInstanceUid),
+    );
     await call.db.batch(addToIndex(additions, contradictions, known, now));
   }
   call.store.settled(entries);
@@ -103,7 +106,10 @@ async function place(call: Call, outcome: Outcome): Promise<string> {
 
 /** What each object is to the archive, in the order they came: the first under a UID is the one that is kept. */
 async function compare(call: Call, entries: readonly Entry[]): Promise<Outcome[]> {
-  const hashes = await indexedHashes(call.db, entries.map(({ label }) => label.sopInstanceUid));
+  const hashes = await indexedHashes(
+    call.db,
+    entries.map(({ label }) => label.sopInstanceUid),
+  );
   const outcomes: Outcome[] = [];
   for (const entry of entries) {
     const { sopInstanceUid, sha256 } = entry.label;

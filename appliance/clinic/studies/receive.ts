@@ -43,7 +43,8 @@ const MAX_UID_LENGTH = 128;
 export function begin(call: Call, announced: Announced): Reception {
   for (const field of ['sopClassUid', 'sopInstanceUid', 'transferSyntaxUid'] as const) {
     const uid = announced[field];
-    if (uid.length === 0 || uid.length > MAX_UID_LENGTH) throw new Fault('invalid', `The ${field} is empty or too long`, { field });
+    if (uid.length === 0 || uid.length > MAX_UID_LENGTH)
+      throw new Fault('invalid', `The ${field} is empty or too long`, { field });
   }
   const incoming = call.store.begin(fileMeta(announced));
   return {

@@ -29,7 +29,10 @@ export function cursorOf(row: { sort_key: SqlValue; id: SqlValue }): string {
 
 /** @throws Fault('invalid') for a cursor we didn't make */
 export function searchStatement(query: StudyQuery, limit: number): SearchStatement {
-  const modalities = (query.modality ?? '').split(',').map((text) => text.trim()).filter(Boolean);
+  const modalities = (query.modality ?? '')
+    .split(',')
+    .map((text) => text.trim())
+    .filter(Boolean);
   const match = query.search === undefined ? undefined : matchExpression(query.search);
   // A single modality without words is walked in its own index; everything else in the studies' order.
   const byModality = modalities.length === 1 && match === undefined;
@@ -42,11 +45,17 @@ export function searchStatement(query: StudyQuery, limit: number): SearchStateme
     args.push(...values);
   };
   if (match !== undefined) {
-    only(`studies.id IN (SELECT rowid FROM study_search WHERE study_search MATCH ? ORDER BY rowid DESC LIMIT ${MOST_MATCHES})`, match);
+    only(
+      `studies.id IN (SELECT rowid FROM study_search WHERE study_search MATCH ? ORDER BY rowid DESC LIMIT ${MOST_MATCHES})`,
+      match,
+    );
   }
   if (modalities.length > 0) {
     const oneOf = `m.modality IN (${modalities.map(() => '?').join(', ')})`;
-    only(byModality ? oneOf : `EXISTS (SELECT 1 FROM study_modalities AS m WHERE m.study_id = studies.id AND ${oneOf})`, ...modalities);
+    only(
+      byModality ? oneOf : `EXISTS (SELECT 1 FROM study_modalities AS m WHERE m.study_id = studies.id AND ${oneOf})`,
+      ...modalities,
+    );
   }
   if (query.from) only(`${key} >= ?`, query.from);
   if (query.to) only(`${key} < ?`, `${query.to}U`); // after every time of that day: 'T' < 'U'

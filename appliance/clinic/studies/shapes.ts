@@ -55,7 +55,9 @@ export const StudyWithSeries = Type.Intersect([Study, Type.Object({ series: Type
 export type StudyWithSeries = Static<typeof StudyWithSeries>;
 
 export const StudyQuery = Type.Object({
-  search: Type.Optional(Type.String({ maxLength: 200, description: 'Beginnings of words: name in any script, ID, accession, description' })),
+  search: Type.Optional(
+    Type.String({ maxLength: 200, description: 'Beginnings of words: name in any script, ID, accession, description' }),
+  ),
   modality: Type.Optional(Type.String({ maxLength: 200, description: 'One or more, separated by commas' })),
   from: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
   to: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),

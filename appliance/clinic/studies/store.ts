@@ -20,9 +20,9 @@ export async function knownStudyUids(db: Queries, uids: readonly string[]): Prom
 
 /** Columns of a study with its patient, as shapes.ts needs them. */
 export const STUDY_COLUMNS = `studies.id, study_instance_uid, patients.name, patients.patient_id, patients.birth_date,
-  patients.sex, study_date, study_time, study_id, description, accession_number, referring_physician, institution,
+  patients.sex, study_date, study_time, studies.study_id, description, accession_number, referring_physician, institution,
   modalities, series_count, instance_count, size_bytes, state, patient_mismatch, source, first_received_at,
-  last_received_at, sort_key, EXISTS (SELECT 1 FROM set_aside_objects AS aside
+  last_received_at, studies.sort_key, EXISTS (SELECT 1 FROM set_aside_objects AS aside
     WHERE aside.study_instance_uid = studies.study_instance_uid AND aside.state = 'waiting') AS has_set_aside`;
 
 export async function studyByUid(db: Queries, uid: string): Promise<Row | undefined> {
@@ -82,6 +82,34 @@ export async function discardSetAside(tx: Transaction, id: number): Promise<bool
 }
 
 export async function archiveCounts(db: Queries): Promise<{ studies: number; instances: number }> {
-  const [row] = await db.query('SELECT count(*) AS studies, coalesce(sum(instance_count), 0) AS instances FROM studies');
+  const [row] = await db.query(
+    'SELECT count(*) AS studies, coalesce(sum(instance_count), 0) AS instances FROM studies',
+  );
   return { studies: row.studies as number, instances: row.instances as number };
+}
+
+/** Every `of`-th instance by row id, in order, for verification. */
+export function instancesInSlice(db: Queries, of: number, slice: number, after: number, limit: number): Promise<Row[]> {
+  return db.query(
+    'SELECT id, sop_instance_uid, path, sha256 FROM instances WHERE id > ? AND id % ? = ? ORDER BY id LIMIT ?',
+    [after, of, slice, limit],
+  );
+}
+
+/** @returns the study's UID, or undefined when it was marked before (or is unknown) */
+export async function markDamaged(
+  tx: Transaction,
+  sopInstanceUid: string,
+  problem: string,
+): Promise<string | undefined> {
+  const { rows } = await tx.execute(
+    'UPDATE instances SET problem = ?2, damaged = 1 WHERE sop_instance_uid = ?1 AND damaged = 0 RETURNING series_id',
+    [sopInstanceUid, problem],
+  );
+  if (rows.length === 0) return undefined;
+  const [study] = await tx.query(
+    'SELECT study_instance_uid FROM studies JOIN series ON series.study_id = studies.id WHERE series.id = ?',
+    [rows[0].series_id],
+  );
+  return study?.study_instance_uid as string;
 }

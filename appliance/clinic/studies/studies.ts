@@ -3,11 +3,11 @@
 import { rm } from 'node:fs/promises';
 import type { Call } from '../../core/call.ts';
 import type { Row } from '../../core/db/database.ts';
-import { explainObject } from '../../core/pixels/explain.ts';
-import { isoDate } from '../../lib/dicom/dates.ts';
+import { whyNoPicture } from '../../core/pixels/explain.ts';
+import * as audit from '../../device/audit/audit.ts';
+import { parseDate } from '../../lib/dicom/dates.ts';
 import { sopClass } from '../../lib/dicom/sop-class.ts';
 import { Fault } from '../../lib/fault.ts';
-import * as audit from '../../device/audit/audit.ts';
 import { patientLabel } from '../patients/patients.ts';
 import { cursorOf, searchStatement } from './search.ts';
 import type { Series, SetAsideObject, Study, StudyPage, StudyQuery, StudyWithSeries } from './shapes.ts';
@@ -52,7 +52,10 @@ export async function get(call: Call, studyInstanceUid: string): Promise<StudyWi
 export async function completeQuiet(call: Call): Promise<number> {
   const before = new Date(call.now.getTime() - QUIET_SECONDS * 1000).toISOString();
   // Cheap look first: a transaction every few seconds for nothing would keep the disk awake.
-  const [waiting] = await call.db.query(`SELECT 1 FROM studies WHERE state = 'receiving' AND last_received_at < ? LIMIT 1`, [before]);
+  const [waiting] = await call.db.query(
+    `SELECT 1 FROM studies WHERE state = 'receiving' AND last_received_at < ? LIMIT 1`,
+    [before],
+  );
   if (!waiting) return 0;
   const uids = await call.db.transaction((tx) => store.completeQuiet(tx, before));
   for (const studyInstanceUid of uids) {
@@ -85,10 +88,18 @@ export async function listSetAside(call: Call): Promise<SetAsideObject[]> {
  * @throws Fault('not-found') when it isn't waiting
  */
 export async function discardSetAside(call: Call, id: number, reason: string): Promise<void> {
-  const [aside] = await call.db.query('SELECT path, sop_instance_uid, study_instance_uid FROM set_aside_objects WHERE id = ?', [id]);
+  const [aside] = await call.db.query(
+    'SELECT path, sop_instance_uid, study_instance_uid FROM set_aside_objects WHERE id = ?',
+    [id],
+  );
   await call.db.transaction(async (tx) => {
-    if (!aside || !(await store.discardSetAside(tx, id))) throw new Fault('not-found', 'There is no such object waiting');
-    await audit.record(call, tx, { action: 'set-aside.discard', subject: aside.sop_instance_uid as string, detail: { reason } });
+    if (!aside || !(await store.discardSetAside(tx, id)))
+      throw new Fault('not-found', 'There is no such object waiting');
+    await audit.record(call, tx, {
+      action: 'set-aside.discard',
+      subject: aside.sop_instance_uid as string,
+      detail: { reason },
+    });
   });
   await rm(call.store.absolute(aside.path as string), { force: true });
   call.events.publish({ type: 'study.changed', studyInstanceUid: aside.study_instance_uid as string });
@@ -96,7 +107,13 @@ export async function discardSetAside(call: Call, id: number, reason: string): P
 
 function patientOf(row: Row): Study['patient'] {
   const [name, patientId] = [row.name as string, row.patient_id as string];
-  return { name, displayName: patientLabel({ name, patientId }), patientId, birthDate: isoDate(row.birth_date as string) ?? null, sex: row.sex as string };
+  return {
+    name,
+    displayName: patientLabel({ name, patientId }),
+    patientId,
+    birthDate: parseDate(row.birth_date as string) ?? null,
+    sex: row.sex as string,
+  };
 }
 
 function studyOf(row: Row): Study {
@@ -128,14 +145,16 @@ function studyOf(row: Row): Study {
 function seriesOf(row: Row, classes: readonly Row[], problems: readonly Row[]): Series {
   const mine = (other: Row) => other.series_id === row.id;
   const unshowable = classes.filter(mine).flatMap((group) => {
-    const sentence = explainObject({
+    const sentence = whyNoPicture({
       sopClassUid: group.sop_class_uid as string,
       transferSyntaxUid: group.transfer_syntax_uid as string,
       hasPixels: group.rows !== null,
     });
     return sentence ? [{ sopInstanceUid: group.sop_instance_uid as string, sentence }] : [];
   });
-  const odd = problems.filter(mine).map((one) => ({ sopInstanceUid: one.sop_instance_uid as string, sentence: one.problem as string }));
+  const odd = problems
+    .filter(mine)
+    .map((one) => ({ sopInstanceUid: one.sop_instance_uid as string, sentence: one.problem as string }));
   return {
     seriesInstanceUid: row.series_instance_uid as string,
     modality: row.modality as string,

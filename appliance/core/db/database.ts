@@ -102,6 +102,7 @@ export async function openDatabase(url: string): Promise<Database> {
   const writer = new Connection(url, 'writer');
   await writer.ask({ kind: 'query', sql: 'SELECT 1', args: [] });
   const reader = new Connection(url, 'reader');
+  await reader.ask({ kind: 'query', sql: 'SELECT 1', args: [] });
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const mine = turn.then(work, work);

@@ -14,7 +14,11 @@ interface Migration {
 async function readMigrations(): Promise<Migration[]> {
   const names = (await readdir(FOLDER)).filter((name) => /^\d{4}-.+\.sql$/.test(name)).sort();
   return Promise.all(
-    names.map(async (name) => ({ number: Number(name.slice(0, 4)), name, sql: await readFile(new URL(name, FOLDER), 'utf8') })),
+    names.map(async (name) => ({
+      number: Number(name.slice(0, 4)),
+      name,
+      sql: await readFile(new URL(name, FOLDER), 'utf8'),
+    })),
   );
 }
 
@@ -55,7 +59,10 @@ export async function migrate(db: Database): Promise<number[]> {
   const newest = migrations.at(-1)?.number ?? 0;
   const ahead = Math.max(0, ...done);
   if (ahead > newest) {
-    throw new Fault('unavailable', `The database is at version ${ahead}, this program knows ${newest}: install the newer program`);
+    throw new Fault(
+      'unavailable',
+      `The database is at version ${ahead}, this program knows ${newest}: install the newer program`,
+    );
   }
   const applied: number[] = [];
   for (const { number, name, sql } of migrations) {

@@ -83,7 +83,8 @@ export class Checkpoint {
     await mkdir(folder, { recursive: true, mode: 0o750 });
     if (this.#knownFolders.size > KNOWN_FOLDERS) this.#knownFolders.clear();
     this.#knownFolders.add(folder);
-    for (let upper = folder; upper.length > this.#folder.length; upper = path.dirname(upper)) this.#newFolders.add(upper);
+    for (let upper = folder; upper.length > this.#folder.length; upper = path.dirname(upper))
+      this.#newFolders.add(upper);
   }
 
   async writeFile(file: string, slices: readonly Uint8Array[]): Promise<void> {
@@ -118,7 +119,10 @@ export class Checkpoint {
 
   #settleIfDone(segment: Segment): void {
     if (segment.state !== 'full' || segment.open > 0) return;
-    const settling = this.#settling.get(segment) ?? { files: new Set<string>(), checksums: new Map<string, string[]>() };
+    const settling = this.#settling.get(segment) ?? {
+      files: new Set<string>(),
+      checksums: new Map<string, string[]>(),
+    };
     this.#settling.delete(segment);
     const run = this.#sync(segment, settling)
       // The segment stays in use: its objects are replayed at the next start. A failed sync is never tried again.

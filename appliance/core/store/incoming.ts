@@ -40,9 +40,7 @@ export class Budget {
   }
 }
 
-export type Content =
-  | { kind: 'memory'; slices: Uint8Array[]; bytes: number }
-  | { kind: 'part'; file: string };
+export type Content = { kind: 'memory'; slices: Uint8Array[]; bytes: number } | { kind: 'part'; file: string };
 
 export class Incoming {
   readonly #partFile: string;

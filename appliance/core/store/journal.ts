@@ -239,7 +239,8 @@ async function createSegment(folder: string, number: number): Promise<Segment> {
   const handle = await open(file, 'w', 0o640);
   try {
     const zeros = Buffer.alloc(4 * 1024 * 1024);
-    for (let offset = 0; offset < SEGMENT_BYTES; offset += zeros.length) await handle.write(zeros, 0, zeros.length, offset);
+    for (let offset = 0; offset < SEGMENT_BYTES; offset += zeros.length)
+      await handle.write(zeros, 0, zeros.length, offset);
     await handle.write(segmentHeader(0, false), 0, SEGMENT_HEADER_BYTES, 0);
     await handle.sync();
   } finally {

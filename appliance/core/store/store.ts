@@ -59,7 +59,8 @@ const BUDGET_BYTES = 48 * 1024 * 1024;
 const ROOM_AGE_MS = 500;
 
 export async function openStore({ folder, log }: { folder: string; log: Log }): Promise<Store> {
-  for (const name of ['archive', 'incoming', 'set-aside']) await mkdir(path.join(folder, name), { recursive: true, mode: 0o750 });
+  for (const name of ['archive', 'incoming', 'set-aside'])
+    await mkdir(path.join(folder, name), { recursive: true, mode: 0o750 });
   return new DiskStore(folder, log, await openJournal(path.join(folder, 'journal')));
 }
 
@@ -86,7 +87,8 @@ class DiskStore implements Store {
   }
 
   begin(meta: Uint8Array): Incoming {
-    if (this.room().state === 'full') throw new Fault('full', 'The disk is almost full: nothing new is accepted until there is room');
+    if (this.room().state === 'full')
+      throw new Fault('full', 'The disk is almost full: nothing new is accepted until there is room');
     const part = path.join(this.folder, 'incoming', `${this.#partPrefix}-${this.#nextPart++}.part`);
     return new Incoming(meta, part, this.#budget);
   }

@@ -100,6 +100,8 @@ CREATE TABLE instances (
   pixel_length INTEGER,
   -- Why it can't be shown, or what is odd about it, in words for a person; NULL where all is well.
   problem TEXT,
+  -- 1 once a check found that the file is no longer what was received: it is never served as if good.
+  damaged INTEGER NOT NULL DEFAULT 0 CHECK (damaged IN (0, 1)),
   received_at TEXT NOT NULL,
   source TEXT NOT NULL
 ) STRICT;

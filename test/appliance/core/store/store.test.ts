@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
@@ -10,7 +10,11 @@ import { openStore, type Store } from '../../../../appliance/core/store/store.ts
 
 const quietLog = openLog(() => {});
 const meta = Buffer.from('META');
-const uids = (n: number) => ({ studyInstanceUid: '1.2.3', seriesInstanceUid: '1.2.3.4', sopInstanceUid: `1.2.3.4.${n}` });
+const uids = (n: number) => ({
+  studyInstanceUid: '1.2.3',
+  seriesInstanceUid: '1.2.3.4',
+  sopInstanceUid: `1.2.3.4.${n}`,
+});
 const facts = (n: number) => ({
   ...uids(n),
   sopClassUid: '1.2.840.10008.5.1.4.1.1.2',
@@ -70,7 +74,9 @@ t.test('the archive is verified by sha256sum alone, without the database', async
   t.equal(readFileSync(path.join(series, 'SHA256SUMS'), 'utf8').trim().split('\n').length, 20);
   execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: series });
   writeFileSync(path.join(series, '1.2.3.4.7.dcm'), 'rot');
-  t.throws(() => execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: series, stdio: 'ignore' }));
+  t.throws(() =>
+    execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: series, stdio: 'ignore' }),
+  );
   await store.close();
 });
 
@@ -87,7 +93,10 @@ t.test('what was durable but not settled comes back after a crash, in order, and
   const after = await openStore({ folder, log: quietLog });
   t.equal(await after.replay(), 6);
   const entries = await after.take(100);
-  t.same(entries.map((entry) => entry.label.sopInstanceUid), [0, 1, 2, 3, 4, 5].map((n) => uids(n).sopInstanceUid));
+  t.same(
+    entries.map((entry) => entry.label.sopInstanceUid),
+    [0, 1, 2, 3, 4, 5].map((n) => uids(n).sopInstanceUid),
+  );
   t.ok(entries.every((entry) => entry.replayed));
   for (const entry of entries) await after.file(entry);
   after.settled(entries);
@@ -112,7 +121,10 @@ t.test('a torn record at the end of the journal is left out and the ones before 
   writeFileSync(file, bytes);
   const after = await openStore({ folder, log: quietLog });
   await after.replay();
-  t.same((await after.take(10)).map((entry) => entry.label.sopInstanceUid), [uids(0), uids(1)].map((one) => one.sopInstanceUid));
+  t.same(
+    (await after.take(10)).map((entry) => entry.label.sopInstanceUid),
+    [uids(0), uids(1)].map((one) => one.sopInstanceUid),
+  );
   after.endTaking();
 });
 
@@ -155,9 +167,26 @@ t.test('an aborted object leaves nothing, small or large', async (t) => {
 });
 
 t.test('no UID becomes a path', async (t) => {
-  for (const uid of ['../../etc/x', '/abs', '.', '..', '', '1..2', '1.2.', '1'.repeat(65), 'a\0b', '١.٢', 'con', '1.2/3']) {
+  for (const uid of [
+    '../../etc/x',
+    '/abs',
+    '.',
+    '..',
+    '',
+    '1..2',
+    '1.2.',
+    '1'.repeat(65),
+    'a\0b',
+    '١.٢',
+    'con',
+    '1.2/3',
+  ]) {
     const relative = objectPath({ studyInstanceUid: uid, seriesInstanceUid: uid, sopInstanceUid: uid });
-    t.match(relative, /^archive\/[0-9a-f]{2}\/x-[0-9a-f]{40}\/x-[0-9a-f]{40}\/x-[0-9a-f]{40}\.dcm$/, JSON.stringify(uid));
+    t.match(
+      relative,
+      /^archive\/[0-9a-f]{2}\/x-[0-9a-f]{40}\/x-[0-9a-f]{40}\/x-[0-9a-f]{40}\.dcm$/,
+      JSON.stringify(uid),
+    );
   }
   t.match(objectPath(uids(1)), /^archive\/[0-9a-f]{2}\/1\.2\.3\/1\.2\.3\.4\/1\.2\.3\.4\.1\.dcm$/);
 });

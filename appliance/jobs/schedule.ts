@@ -1,0 +1,17 @@
+// The clock's table: what runs when. A job is one verb, does no harm when it runs twice, and never overlaps itself.
+
+import * as studies from '../clinic/studies/studies.ts';
+import * as verification from '../clinic/studies/verification.ts';
+import type { Call } from '../core/call.ts';
+
+export interface Job {
+  name: string;
+  /** Six fields, seconds first (node-cron). Local time of the box. */
+  when: string;
+  run(call: Call): Promise<unknown>;
+}
+
+export const SCHEDULE: readonly Job[] = [
+  { name: 'complete-quiet-studies', when: '*/5 * * * * *', run: studies.completeQuiet },
+  { name: 'verify-archive', when: '0 30 2 * * *', run: verification.verifyNight },
+];
