@@ -1,0 +1,32 @@
+// The administrator's settings, one schema per key.
+import { type Static, type TSchema, Type } from 'typebox';
+
+export const Clinic = Type.Object(
+  { name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }) },
+  { additionalProperties: false },
+);
+export type Clinic = Static<typeof Clinic>;
+
+export const SignIn = Type.Object(
+  {
+    /** A session without a request for so long ends. */
+    idleMinutes: Type.Integer({ minimum: 1, maximum: 720 }),
+  },
+  { additionalProperties: false },
+);
+
+export const Settings = Type.Object(
+  { clinic: Clinic, signIn: SignIn },
+  { $id: 'Settings', additionalProperties: false },
+);
+export type Settings = Static<typeof Settings>;
+
+export const SettingsChange = Type.Object(
+  { clinic: Type.Optional(Clinic), signIn: Type.Optional(SignIn) },
+  { $id: 'SettingsChange', additionalProperties: false },
+);
+export type SettingsChange = Static<typeof SettingsChange>;
+
+export type SettingKey = keyof Settings;
+export const SETTING_SCHEMAS: Record<SettingKey, TSchema> = { clinic: Clinic, signIn: SignIn };
+export const DEFAULTS: Settings = { clinic: { name: 'Lightbox' }, signIn: { idleMinutes: 30 } };

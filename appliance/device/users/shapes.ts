@@ -1,0 +1,101 @@
+// Users, sessions and tokens as the API shows them and takes them.
+import { type Static, Type } from 'typebox';
+import { PERMISSIONS, ROLE_NAMES } from './permissions.ts';
+
+const strict = { additionalProperties: false };
+const Time = Type.String({ format: 'date-time' });
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const RoleName = Type.Enum(ROLE_NAMES);
+export const Username = Type.String({ minLength: 1, maxLength: 64, pattern: '^[\\p{L}\\p{N}._@-]+$' });
+/** Length is checked by the password rule, which says why; this only bounds the work. */
+export const Password = Type.String({ minLength: 1, maxLength: 1000 });
+const DisplayName = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' });
+
+export const NewUser = Type.Object(
+  { username: Username, displayName: DisplayName, role: RoleName, password: Password },
+  { $id: 'NewUser', ...strict },
+);
+export type NewUser = Static<typeof NewUser>;
+
+export const UserChange = Type.Object(
+  {
+    displayName: Type.Optional(DisplayName),
+    role: Type.Optional(RoleName),
+    disabled: Type.Optional(Type.Boolean()),
+    password: Type.Optional(Password),
+  },
+  { $id: 'UserChange', ...strict },
+);
+export type UserChange = Static<typeof UserChange>;
+
+export const User = Type.Object(
+  {
+    username: Type.String(),
+    displayName: Type.String(),
+    role: RoleName,
+    disabled: Type.Boolean(),
+    createdAt: Time,
+    lastSeenAt: orNull(Time),
+  },
+  { $id: 'User', ...strict },
+);
+export type User = Static<typeof User>;
+
+export const SignInInput = Type.Object(
+  { username: Type.String({ minLength: 1, maxLength: 200 }), password: Password },
+  { $id: 'SignIn', ...strict },
+);
+
+export const CurrentSession = Type.Object(
+  {
+    user: Type.Object(
+      {
+        username: Type.String(),
+        displayName: Type.String(),
+        role: RoleName,
+        permissions: Type.Array(Type.Enum([...PERMISSIONS])),
+      },
+      strict,
+    ),
+    clinic: Type.Object({ name: Type.String() }, strict),
+  },
+  { $id: 'CurrentSession', ...strict },
+);
+export type CurrentSession = Static<typeof CurrentSession>;
+
+export const OwnSession = Type.Object(
+  {
+    id: Type.String(),
+    address: Type.String(),
+    userAgent: Type.String(),
+    createdAt: Time,
+    lastSeenAt: Time,
+    current: Type.Boolean(),
+  },
+  { $id: 'OwnSession', ...strict },
+);
+export type OwnSession = Static<typeof OwnSession>;
+
+export const PasswordChange = Type.Object({ current: Password, new: Password }, { $id: 'PasswordChange', ...strict });
+
+export const NewToken = Type.Object(
+  { name: DisplayName, role: RoleName, expiresAt: Type.Optional(orNull(Time)) },
+  { $id: 'NewToken', ...strict },
+);
+export type NewToken = Static<typeof NewToken>;
+
+const tokenFields = {
+  id: Type.Integer(),
+  name: Type.String(),
+  role: RoleName,
+  createdAt: Time,
+  expiresAt: orNull(Time),
+};
+export const Token = Type.Object(tokenFields, { $id: 'Token', ...strict });
+export type Token = Static<typeof Token>;
+export const IssuedToken = Type.Object(
+  { ...tokenFields, token: Type.String({ description: 'Shown this once; only its hash is kept' }) },
+  { $id: 'IssuedToken', ...strict },
+);
+export type IssuedToken = Static<typeof IssuedToken>;

@@ -1,0 +1,63 @@
+// How long to wait after wrong passwords. Counted for the account, for the address and for the known workstation, each
+// alone: strangers who guess at an account never lock out its owner at the own workstation (case A1).
+import { createHash } from 'node:crypto';
+import type { Queries, Transaction } from '../../core/db/database.ts';
+import { Fault } from '../../lib/fault.ts';
+import * as store from './store.ts';
+
+/** What failures are counted under, with how many are free. */
+export interface Counter {
+  readonly key: string;
+  readonly free: number;
+  /** Success forgets the failures. Not for an address: an attacker's own account must not clear it. */
+  readonly forgiven: boolean;
+}
+
+const FIRST_DELAY_SECONDS = 2;
+const LONGEST_DELAY_SECONDS = 15 * 60;
+const FORGOTTEN_MS = 60 * 60 * 1000;
+
+export function accountCounter(username: string): Counter {
+  return { key: keyOf('account', username), free: 5, forgiven: true };
+}
+export function addressCounter(address: string): Counter {
+  return { key: keyOf('address', address), free: 15, forgiven: false };
+}
+/** The account from a place its owner has signed in from: an address, or a workstation's token hash. */
+export function placeCounter(username: string, place: string): Counter {
+  return { key: keyOf('place', `${username}@${place}`), free: 5, forgiven: true };
+}
+
+function keyOf(kind: string, text: string): string {
+  return createHash('sha256').update(`${kind}:${text}`).digest('hex');
+}
+
+/** @throws Fault('too-many') with the seconds to wait */
+export async function checkCounters(db: Queries, counters: readonly Counter[], now: Date): Promise<void> {
+  for (const { key, free } of counters) {
+    const failures = await store.failures(db, key);
+    if (!failures) continue;
+    const age = now.getTime() - failures.lastAt.getTime();
+    if (age < 0 || age > FORGOTTEN_MS || failures.count < free) continue; // a failure in the future: the clock went back
+    const delay = Math.min(FIRST_DELAY_SECONDS * 2 ** (failures.count - free), LONGEST_DELAY_SECONDS);
+    const wait = delay - age / 1000;
+    if (wait > 0) {
+      throw new Fault('too-many', `Too many wrong tries. Wait ${sentenceOf(wait)} and try again`, {
+        retryAfterSeconds: wait,
+      });
+    }
+  }
+}
+
+function sentenceOf(seconds: number): string {
+  return seconds < 60 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+}
+
+export async function countFailure(tx: Transaction, counters: readonly Counter[], now: Date): Promise<void> {
+  await store.forgetFailuresBefore(tx, new Date(now.getTime() - FORGOTTEN_MS));
+  for (const { key } of counters) await store.addFailure(tx, key, now);
+}
+
+export async function forgive(tx: Transaction, counters: readonly Counter[]): Promise<void> {
+  for (const { key, forgiven } of counters) if (forgiven) await store.forgetFailures(tx, key);
+}
