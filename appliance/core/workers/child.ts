@@ -1,0 +1,156 @@
+// One worker process: runs a task within limits of time and memory, and dies for it where it must. Knows no queue.
+import { type ChildProcess, fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Fault } from '../../lib/fault.ts';
+import type { ReplyMessage } from './messages.ts';
+
+export interface Limits {
+  timeoutSeconds: number;
+  /** Resident memory of the whole process. */
+  memoryBytes: number;
+}
+
+export interface ChildTask {
+  kind: string;
+  module: string;
+  input: unknown;
+}
+
+export interface Child {
+  readonly pid: number | undefined;
+  /** True once it takes no more tasks. */
+  readonly isGone: boolean;
+  /**
+   * Runs one task; never two at a time.
+   * @throws Fault what the task refused, or unsupported where it broke a limit or the process: then the child is gone
+   */
+  run(task: ChildTask, limits: Limits): Promise<unknown>;
+  /** Ends the process, whatever it does; resolves when it is gone. */
+  end(): Promise<void>;
+}
+
+const entry = fileURLToPath(new URL('./worker.ts', import.meta.url));
+
+/** Reads only, starts nothing, and knows nothing of the service's environment: what it parses comes from outside. */
+const execArgv = ['--permission', '--allow-fs-read=*', '--allow-addons', '--max-old-space-size=512', '--no-warnings'];
+
+const MEMORY_LOOK_MS = 50;
+
+/**
+ * Starts a worker process. It comes up while its first task waits.
+ * @param onAccident tells the log what a task broke, with a stack
+ */
+export function startChild(onAccident: (kind: string, detail: string) => void): Child {
+  const options = {
+    serialization: 'advanced',
+    execArgv,
+    env: {},
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  } as const;
+  const child = fork(entry, [], { ...options, stdio: [...options.stdio] });
+  let isGone = false;
+  let lastId = 0;
+  const gone = new Promise<void>((resolve) => {
+    const leave = () => {
+      isGone = true;
+      resolve();
+    };
+    child.once('exit', leave);
+    child.once('error', leave);
+  });
+  if (child.pid !== undefined) setPriority(child.pid, 5);
+
+  async function end(): Promise<void> {
+    isGone = true;
+    child.kill('SIGKILL');
+    if (child.pid !== undefined) await gone;
+  }
+
+  async function run(task: ChildTask, limits: Limits): Promise<unknown> {
+    const id = ++lastId;
+    const watch = watchLimits(child, limits);
+    try {
+      const reply = await Promise.race([replyOf(child, { id, ...task }), watch.broken, gone]);
+      if (!reply) throw stopped();
+      if (reply.ok) return reply.output;
+      if ('fault' in reply) throw new Fault(reply.fault.code, reply.fault.message, { field: reply.fault.field });
+      onAccident(task.kind, reply.accident);
+      await end();
+      throw stopped();
+    } catch (error) {
+      if (watch.isBroken()) await end();
+      throw error;
+    } finally {
+      watch.stop();
+    }
+  }
+
+  return {
+    get pid() {
+      return child.pid;
+    },
+    get isGone() {
+      return isGone;
+    },
+    run,
+    end,
+  };
+}
+
+function stopped(): Fault {
+  return new Fault('unsupported', 'This object could not be read: it stopped the program that reads it');
+}
+
+function replyOf(child: ChildProcess, task: ChildTask & { id: number }): Promise<ReplyMessage> {
+  return new Promise((resolve) => {
+    const listen = (reply: ReplyMessage) => {
+      if (reply.id !== task.id) return;
+      child.off('message', listen);
+      resolve(reply);
+    };
+    child.on('message', listen);
+    // A child that is already gone says so by its exit.
+    child.send(task, () => undefined);
+  });
+}
+
+function watchLimits(child: ChildProcess, { timeoutSeconds, memoryBytes }: Limits) {
+  let isBroken = false;
+  let look: NodeJS.Timeout | undefined;
+  let clock: NodeJS.Timeout | undefined;
+  const broken = new Promise<never>((_, reject) => {
+    const breakWith = (sentence: string) => {
+      isBroken = true;
+      reject(new Fault('unsupported', sentence));
+    };
+    clock = setTimeout(
+      () => breakWith(`This object took more than ${timeoutSeconds} seconds to read and was given up`),
+      timeoutSeconds * 1000,
+    );
+    look = setInterval(() => {
+      if (residentBytes(child.pid) > memoryBytes) breakWith('This object needs more memory to read than it may have');
+    }, MEMORY_LOOK_MS);
+  });
+  return {
+    broken,
+    isBroken: () => isBroken,
+    stop() {
+      clearTimeout(clock);
+      clearInterval(look);
+    },
+  };
+}
+
+/** Resident memory of a process, 0 where it is gone or the system has no /proc. */
+export function residentBytes(pid: number | undefined): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ESRCH') return 0;
+    throw error;
+  }
+}

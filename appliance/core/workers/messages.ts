@@ -1,0 +1,16 @@
+// What the service and its worker processes say to each other.
+import type { FaultCode } from '../../lib/fault.ts';
+
+export interface TaskMessage {
+  id: number;
+  kind: string;
+  /** URL of the module that exports `run`. */
+  module: string;
+  input: unknown;
+}
+
+export type ReplyMessage =
+  | { id: number; ok: true; output: unknown }
+  | { id: number; ok: false; fault: { code: FaultCode; message: string; field?: string } }
+  /** Not a refusal but an accident; the worker can't be trusted any longer. */
+  | { id: number; ok: false; accident: string };

@@ -1,0 +1,25 @@
+// The table of what worker processes can do: a kind, the types of its input and output, and the module that does it.
+// A module is loaded in the worker when its kind is first asked for; it exports `run(input)` and may throw a Fault.
+import type { DecodeRequest, StoredFrame } from '../pixels/decode-task.ts';
+import type { Picture, RenderRequest } from '../pixels/render-task.ts';
+import type { ThumbnailRequest } from '../pixels/thumbnail-task.ts';
+
+/** Input and output must survive structured clone (typed arrays do, functions don't). */
+export interface Tasks {
+  'pixels.decode': { input: DecodeRequest; output: StoredFrame };
+  'pixels.render': { input: RenderRequest; output: Picture };
+  'pixels.thumbnail': { input: ThumbnailRequest; output: Picture };
+}
+
+export type TaskKind = keyof Tasks;
+
+/** Kind → URL of its module. */
+export type TaskModules = Record<string, string>;
+
+const here = (path: string) => new URL(path, import.meta.url).href;
+
+export const taskModules: Record<TaskKind, string> = {
+  'pixels.decode': here('../pixels/decode-task.ts'),
+  'pixels.render': here('../pixels/render-task.ts'),
+  'pixels.thumbnail': here('../pixels/thumbnail-task.ts'),
+};
