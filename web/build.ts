@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
-import { assetUrls, commonOptions, nodeStubs } from './bundling.ts';
+import { assetUrls, commonOptions, standIns } from './bundling.ts';
 
 /** What one file of the UI is called after hashing, and what it costs to send. Sizes in bytes. */
 export interface ManifestEntry {
@@ -39,7 +39,7 @@ export async function buildWeb(outFolder = join(WEB, 'dist')): Promise<Manifest>
     splitting: true,
     metafile: true,
     write: false,
-    plugins: [nodeStubs, assetUrls(outFolder, workerFiles)],
+    plugins: [standIns, assetUrls(outFolder, workerFiles)],
   });
   for (const file of result.outputFiles) workerFiles.set(basename(file.path), file.contents);
 

@@ -23,14 +23,24 @@ export function commonOptions(outFolder: string): BuildOptions {
   };
 }
 
-/** The codecs' and vtk's Node branches ask for these; no browser ever takes those branches. */
-export const nodeStubs: Plugin = {
-  name: 'node-stubs',
+/** Packages of which cornerstone uses next to nothing here; each file says what for. */
+const OWN_STAND_INS = { dcmjs: 'dcmjs-stand-in.ts', '@cornerstonejs/metadata': 'metadata-stand-in.ts' };
+
+/**
+ * What cornerstone names but a browser never reaches: Node's modules in the codecs' and vtk's Node branches, and
+ * packages that it needs for reading files, which the viewer doesn't do with it.
+ */
+export const standIns: Plugin = {
+  name: 'stand-ins',
   setup(bundler) {
     bundler.onResolve({ filter: /^(fs|path|url|events|crypto|xmlbuilder2)$/ }, (request) => ({
       path: request.path,
       namespace: 'node-stub',
     }));
+    for (const [name, file] of Object.entries(OWN_STAND_INS)) {
+      const filter = new RegExp(`^${name}$`);
+      bundler.onResolve({ filter }, () => ({ path: join(import.meta.dirname, 'viewer', file) }));
+    }
     bundler.onLoad({ filter: /.*/, namespace: 'node-stub' }, () => ({ contents: 'module.exports = {}' }));
   },
 };
@@ -79,7 +89,7 @@ async function bundleWorker(source: string, outFolder: string, extraFiles: Map<s
     ...commonOptions(outFolder),
     entryPoints: [source],
     write: false,
-    plugins: [nodeStubs, assetUrls(outFolder, extraFiles)],
+    plugins: [standIns, assetUrls(outFolder, extraFiles)],
   });
   const script = `${basename(source, '.ts')}-`;
   let bundle: Uint8Array | undefined;

@@ -1,9 +1,78 @@
 // The viewer's door: the only thing of this folder that the rest of the UI imports, and only when images are opened.
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { html } from '../parts/html.ts';
+import { sessionEnded } from '../session.ts';
+import { commandFor } from './commands.ts';
+import { Viewer } from './model.ts';
+import { Screen } from './screen.ts';
+import css from './viewer.css' with { type: 'text' };
 
 export interface ViewerOptions {
   studyInstanceUid: string;
+  /** The series to begin with; else the first that has pictures. */
+  seriesInstanceUid?: string;
+  /** The person wants to leave. */
+  onBack(): void;
 }
+
+/**
+ * Opens a study in `element`, which it fills. Answers at once, pictures follow; the function that it answers closes
+ * the viewer, ends what is under way and frees what it held.
+ */
 export async function openViewer(element: HTMLElement, options: ViewerOptions): Promise<() => void> {
-  element.textContent = options.studyInstanceUid;
-  return () => {};
+  const style = document.createElement('style');
+  style.textContent = css;
+  document.head.append(style);
+  const viewer = new Viewer(options.studyInstanceUid);
+  render(html`<${Screen} viewer=${viewer} onBack=${options.onBack} />`, element);
+  const endKeys = followKeys(viewer);
+  const endNetwork = followNetwork(viewer);
+  void viewer.open(options.seriesInstanceUid);
+  return () => {
+    endKeys();
+    endNetwork();
+    render(null, element);
+    viewer.close();
+    style.remove();
+  };
+}
+
+/** Keys belong to the images unless somebody types or another page lies above. */
+function followKeys(viewer: Viewer): () => void {
+  const press = (event: KeyboardEvent) => {
+    const target = event.target as HTMLElement;
+    if (
+      event.defaultPrevented ||
+      target.closest('input:not([type=range]), textarea, select, [contenteditable], dialog')
+    )
+      return;
+    if (viewer.help.value && event.key === 'Escape') {
+      viewer.help.value = false;
+      return;
+    }
+    // Space and Enter press the button that has the focus.
+    if ((event.key === ' ' || event.key === 'Enter') && target.closest('button, a')) return;
+    const command = commandFor(event);
+    if (!command) return;
+    event.preventDefault();
+    command.run(viewer);
+  };
+  addEventListener('keydown', press);
+  return () => removeEventListener('keydown', press);
+}
+
+/** What failed is asked for again when the network is back or somebody has signed in again. */
+function followNetwork(viewer: Viewer): () => void {
+  const retry = () => viewer.retry();
+  addEventListener('online', retry);
+  let ended = sessionEnded.peek();
+  const end = effect(() => {
+    if (ended && !sessionEnded.value) queueMicrotask(retry);
+    ended = sessionEnded.value;
+  });
+  return () => {
+    removeEventListener('online', retry);
+    end();
+  };
 }

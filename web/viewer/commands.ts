@@ -1,0 +1,160 @@
+// Everything that a person can do in the viewer by key or button, in one table: which keys call it, what it does. The toolbar, the help page and the keyboard all read from here; later a person's own keys do too.
+import type { Signal } from '@preact/signals';
+import { LAYOUTS, type Layout, type Tool, type Viewer } from './model.ts';
+import type { Pane } from './pane.ts';
+import type { CommandId, words } from './words.ts';
+
+export interface Command {
+  id: CommandId;
+  group: keyof typeof words.groups;
+  /** As KeyboardEvent.key, with `Ctrl+` or `Shift+` in front; the first is shown in tooltips. */
+  keys: string[];
+  run(viewer: Viewer): void;
+}
+
+const PAGE = 10;
+
+const withPane = (act: (pane: Pane) => void) => (viewer: Viewer) => act(viewer.pane.value);
+const by = (frames: number) => withPane((pane) => pane.goTo(pane.index.value + frames));
+const tool = (name: Tool) => (viewer: Viewer) => {
+  viewer.tool.value = name;
+};
+const zoomBy = (factor: number) =>
+  withPane((pane) => pane.place({ zoom: Math.max(0.1, Math.min(40, pane.view.value.zoom * factor)) }));
+const layout = (name: Layout) => (viewer: Viewer) => viewer.setLayout(name);
+
+export const commands: Command[] = [
+  { id: 'previous', group: 'images', keys: ['ArrowUp', 'ArrowLeft'], run: by(-1) },
+  { id: 'next', group: 'images', keys: ['ArrowDown', 'ArrowRight'], run: by(1) },
+  { id: 'page-up', group: 'images', keys: ['PageUp'], run: by(-PAGE) },
+  { id: 'page-down', group: 'images', keys: ['PageDown'], run: by(PAGE) },
+  { id: 'first', group: 'images', keys: ['Home'], run: withPane((pane) => pane.goTo(0)) },
+  { id: 'last', group: 'images', keys: ['End'], run: withPane((pane) => pane.goTo(Number.MAX_SAFE_INTEGER)) },
+  { id: 'previous-series', group: 'images', keys: ['[', ','], run: (viewer) => viewer.stepStack(-1) },
+  { id: 'next-series', group: 'images', keys: [']', '.'], run: (viewer) => viewer.stepStack(1) },
+  { id: 'play', group: 'images', keys: [' '], run: withPane(togglePlay) },
+  { id: 'slower', group: 'images', keys: ['<'], run: withPane((pane) => changeSpeed(pane, 1 / 1.25)) },
+  { id: 'faster', group: 'images', keys: ['>'], run: withPane((pane) => changeSpeed(pane, 1.25)) },
+
+  { id: 'tool-window', group: 'tools', keys: ['w'], run: tool('window') },
+  { id: 'tool-scroll', group: 'tools', keys: ['s'], run: tool('scroll') },
+  { id: 'tool-pan', group: 'tools', keys: ['p'], run: tool('pan') },
+  { id: 'tool-zoom', group: 'tools', keys: ['z'], run: tool('zoom') },
+
+  ...Array.from({ length: 9 }, (_, i): Command => {
+    const key = String(i + 1);
+    const run = withPane((pane) => {
+      const preset = pane.presets.value.find((candidate) => candidate.key === key);
+      if (preset) pane.applyPreset(preset);
+    });
+    return { id: `preset-${key}` as CommandId, group: 'window', keys: [key], run };
+  }),
+  { id: 'invert', group: 'window', keys: ['i'], run: withPane((pane) => pane.setInverted(!pane.inverted.value)) },
+
+  { id: 'zoom-in', group: 'view', keys: ['+', '='], run: zoomBy(1.2) },
+  { id: 'zoom-out', group: 'view', keys: ['-'], run: zoomBy(1 / 1.2) },
+  { id: 'fit', group: 'view', keys: ['f'], run: withPane((pane) => pane.place({ zoom: 1, pan: [0, 0] })) },
+  { id: 'flip-horizontal', group: 'view', keys: ['h'], run: withPane(flipHorizontal) },
+  { id: 'flip-vertical', group: 'view', keys: ['v'], run: withPane(flipVertical) },
+  { id: 'rotate', group: 'view', keys: ['r'], run: withPane((pane) => rotate(pane, 90)) },
+  { id: 'rotate-back', group: 'view', keys: ['Shift+R'], run: withPane((pane) => rotate(pane, 270)) },
+  { id: 'reset', group: 'view', keys: ['0', 'Escape'], run: withPane((pane) => pane.reset()) },
+  {
+    id: 'overlays',
+    group: 'view',
+    keys: ['o'],
+    run: (viewer) => toggle(viewer.overlays),
+  },
+  { id: 'fullscreen', group: 'view', keys: ['F11', 'Shift+F'], run: toggleFullScreen },
+  { id: 'help', group: 'view', keys: ['?'], run: (viewer) => toggle(viewer.help) },
+
+  ...(Object.keys(LAYOUTS) as Layout[]).map(
+    (name, i): Command => ({
+      id: `layout-${name}` as const,
+      group: 'layout',
+      keys: [`Shift+${i + 1}`],
+      run: layout(name),
+    }),
+  ),
+  { id: 'next-pane', group: 'layout', keys: ['n'], run: nextPane },
+];
+
+const byId = new Map(commands.map((command) => [command.id, command]));
+const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command] as const)));
+
+export const command = (id: CommandId): Command => byId.get(id)!;
+
+/** The command a key press calls; undefined leaves the key to the browser. */
+export function commandFor(event: KeyboardEvent): Command | undefined {
+  if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  // Digits move with Shift to other characters on most keyboards: take the key itself.
+  const digit = /^Digit(\d)$/.exec(event.code)?.[1];
+  if (event.shiftKey && digit) return byKey.get(`Shift+${digit}`);
+  return (
+    (event.shiftKey && byKey.get(`Shift+${event.key}`)) || byKey.get(event.key) || byKey.get(event.key.toLowerCase())
+  );
+}
+
+/** How a key is written where a person reads it. */
+export function keyName(key: string): string {
+  const names: Record<string, string> = {
+    ' ': 'Space',
+    ArrowUp: '↑',
+    ArrowDown: '↓',
+    ArrowLeft: '←',
+    ArrowRight: '→',
+    PageUp: 'Page up',
+    PageDown: 'Page down',
+    Escape: 'Esc',
+  };
+  return (
+    names[key] ??
+    key
+      .split('+')
+      .map((part) => (part.length === 1 ? part.toUpperCase() : part))
+      .join('+')
+  );
+}
+
+function toggle(flag: Signal<boolean>): void {
+  flag.value = !flag.value;
+}
+
+function togglePlay(pane: Pane): void {
+  pane.playing.value = !pane.playing.value && pane.imageIds.length > 1;
+}
+
+function changeSpeed(pane: Pane, factor: number): void {
+  pane.framesPerSecond.value = Math.max(
+    1,
+    Math.min(60, Math.round(pane.framesPerSecond.value * factor + (factor > 1 ? 0.5 : -0.5))),
+  );
+}
+
+/** Flipping turns the sense of a rotation: what is to the right on the screen must be mirrored, whatever was rotated. */
+function flipHorizontal(pane: Pane): void {
+  const view = pane.view.value;
+  if (view.rotation % 180) pane.place({ flipVertical: !view.flipVertical });
+  else pane.place({ flipHorizontal: !view.flipHorizontal });
+}
+
+function flipVertical(pane: Pane): void {
+  const view = pane.view.value;
+  if (view.rotation % 180) pane.place({ flipHorizontal: !view.flipHorizontal });
+  else pane.place({ flipVertical: !view.flipVertical });
+}
+
+function rotate(pane: Pane, degrees: number): void {
+  pane.place({ rotation: (pane.view.value.rotation + degrees) % 360 });
+}
+
+function nextPane(viewer: Viewer): void {
+  const visible = viewer.visible;
+  viewer.active.value = visible[(visible.indexOf(viewer.active.value) + 1) % visible.length]!;
+}
+
+function toggleFullScreen(): void {
+  if (document.fullscreenElement) void document.exitFullscreen();
+  // Refused without a gesture or on a phone: then there is nothing to do.
+  else document.documentElement.requestFullscreen?.().catch(() => {});
+}

@@ -1,0 +1,91 @@
+// The texts in a pane's corners and the letters at its edges, where radiologists look for them: patient top left,
+// study top right, image and place bottom left, window and zoom bottom right.
+import type { Signal } from '@preact/signals';
+import { html } from '../parts/html.ts';
+import { age, date, wallTime } from '../words/formats.ts';
+import { nameLine } from '../words/person-name.ts';
+import { number, text } from './dicom-json.ts';
+import type { Viewer } from './model.ts';
+import { edgeLetters } from './orientation.ts';
+import type { Pane } from './pane.ts';
+import { words } from './words.ts';
+
+export interface PixelUnderPointer {
+  column: number;
+  row: number;
+  value?: number;
+}
+
+export interface OverlayProps {
+  viewer: Viewer;
+  pane: Pane;
+  pointer: Signal<PixelUnderPointer | undefined>;
+}
+
+export function Overlay({ viewer, pane, pointer }: OverlayProps) {
+  const frame = pane.frame.value;
+  if (!frame || !viewer.overlays.value) return null;
+  const letters = edgeLetters(frame, pane.view.value);
+  return html`<div class="overlay">
+    <${PatientCorner} viewer=${viewer} />
+    <${StudyCorner} viewer=${viewer} pane=${pane} />
+    <${ImageCorner} pane=${pane} />
+    <${WindowCorner} pane=${pane} pointer=${pointer} />
+    ${(['left', 'right', 'top', 'bottom'] as const).map((side) => html`<span class="letter ${side}" key=${side}>${letters[side]}</span>`)}
+  </div>`;
+}
+
+function PatientCorner({ viewer }: { viewer: Viewer }) {
+  const study = viewer.study.value;
+  if (!study) return null;
+  const { patient, studyDate } = study;
+  const years = patient.birthDate && studyDate ? age(patient.birthDate, studyDate) : undefined;
+  return html`<div class="corner top-left">
+    <p><bdi>${nameLine(patient.name || patient.displayName)}</bdi></p>
+    <p>${patient.patientId}</p>
+    <p>${[patient.birthDate && date(patient.birthDate), patient.sex, years].filter(Boolean).join(' ')}</p>
+  </div>`;
+}
+
+function StudyCorner({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
+  const study = viewer.study.value;
+  const instance = pane.frame.value!.instance;
+  if (!study) return null;
+  const when = [study.studyDate && date(study.studyDate), study.studyTime && wallTime(study.studyTime)];
+  return html`<div class="corner top-right">
+    <p><bdi>${study.institution ?? ''}</bdi></p>
+    <p><bdi>${study.description ?? ''}</bdi></p>
+    <p>${when.filter(Boolean).join(' ')}</p>
+    <p>${text(instance, '00080060')} <bdi>${text(instance, '0008103E')}</bdi></p>
+  </div>`;
+}
+
+function ImageCorner({ pane }: { pane: Pane }) {
+  const { info, instance } = pane.frame.value!;
+  const thickness = info.sliceThickness;
+  const location = info.sliceLocation ?? info.position?.[2];
+  const series = number(instance, '00200011');
+  return html`<div class="corner bottom-left">
+    ${series !== undefined && html`<p>${words.seriesNumber(series)}</p>`}
+    <p class="image-number">${words.imageNumber(pane.index.value + 1, pane.imageIds.length)}</p>
+    ${
+      thickness !== undefined &&
+      html`<p>${words.slice(short(thickness))} ${location !== undefined ? words.location(location.toFixed(1)) : ''}</p>`
+    }
+  </div>`;
+}
+
+function WindowCorner({ pane, pointer }: { pane: Pane; pointer: OverlayProps['pointer'] }) {
+  const window = pane.window.value;
+  const under = pointer.value;
+  return html`<div class="corner bottom-right">
+    ${under && html`<p class="pixel">${[`${under.column}, ${under.row}`, under.value === undefined ? '' : short(under.value)].filter(Boolean).join('  ')}</p>`}
+    <p>${words.zoom((pane.magnification.value * 100).toFixed(0))}</p>
+    ${window && html`<p class="window">${words.window(short(window.center), short(window.width))}</p>`}
+  </div>`;
+}
+
+/** As many digits as say something: 40, 0.35, 1250. */
+function short(value: number): string {
+  return String(Math.abs(value) >= 10 ? Math.round(value) : Number(value.toPrecision(3)));
+}

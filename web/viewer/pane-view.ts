@@ -1,0 +1,131 @@
+// One cornerstone viewport, spoken to in plain words: show this frame, with this window, placed like so. Knows no
+// study, no keys and no mouse.
+import { Enums, type RenderingEngine, type Types } from '@cornerstonejs/core';
+import type { ShownImage } from './engine.ts';
+import type { View } from './orientation.ts';
+
+let lastId = 0;
+
+export class PaneView {
+  readonly #engine: RenderingEngine;
+  readonly #viewport: Types.IStackViewport;
+  readonly #element: HTMLDivElement;
+  readonly #id = `pane-${++lastId}`;
+  #imageIds: string[] = [];
+  #shown: ShownImage | undefined;
+
+  constructor(engine: RenderingEngine, element: HTMLDivElement) {
+    this.#engine = engine;
+    this.#element = element;
+    engine.enableElement({ viewportId: this.#id, element, type: Enums.ViewportType.STACK });
+    this.#viewport = engine.getViewport(this.#id) as Types.IStackViewport;
+  }
+
+  get canvas(): HTMLCanvasElement {
+    return this.#viewport.canvas;
+  }
+
+  /** What is on the screen now. */
+  get shown(): ShownImage | undefined {
+    return this.#shown;
+  }
+
+  /** Whether a frame must be placed anew: the first of a stack, and one of another size or kind than the last. */
+  needsPlacing(imageIds: string[], image: ShownImage): boolean {
+    return imageIds !== this.#imageIds || !this.#shown || !alike(this.#shown, image);
+  }
+
+  /** Shows a frame that is loaded. May never resolve when another is shown meanwhile. */
+  async show(imageIds: string[], index: number, image: ShownImage): Promise<void> {
+    const anew = this.needsPlacing(imageIds, image);
+    this.#imageIds = imageIds;
+    this.#shown = image;
+    if (anew) await this.#viewport.setStack(imageIds, index);
+    else await this.#viewport.setImageIdIndex(index);
+  }
+
+  /** @param range stored values that are drawn black and white; undefined leaves colours as they are. */
+  setWindow(range: { lower: number; upper: number } | undefined, inverted: boolean): void {
+    this.#viewport.setProperties({ voiRange: range ?? { lower: 0, upper: 255 }, invert: inverted });
+    this.#viewport.render();
+  }
+
+  place(view: View): void {
+    const viewport = this.#viewport;
+    if (!this.#shown || !this.#element.clientWidth) return;
+    // Public in what it does, protected in its types; the public way round (view presentations) also moves the pan.
+    const turn = (viewport as unknown as { setRotation(degrees: number): void }).setRotation;
+    turn(0);
+    viewport.resetCamera();
+    const { flipHorizontal, flipVertical, rotation, pan } = view;
+    if (flipHorizontal || flipVertical) viewport.setCamera({ flipHorizontal, flipVertical });
+    if (rotation) turn(rotation);
+    const scale = viewport.getCamera().parallelScale! / view.zoom;
+    viewport.setCamera({ parallelScale: scale * (rotation % 180 ? this.#quarterTurnFit() : 1) });
+    if (pan[0] || pan[1]) this.#move(pan);
+    viewport.render();
+  }
+
+  /** Device pixels for one image column, as a share: 1 is pixel for pixel. */
+  get magnification(): number {
+    const image = this.#shown;
+    if (!image) return 1;
+    const { origin, direction, spacing } = this.#viewport.getImageData() as Types.IImageData;
+    const next = [0, 1, 2].map((i) => origin[i]! + direction[i]! * spacing[0]!) as Types.Point3;
+    const [a, b] = [this.#viewport.worldToCanvas([...origin] as Types.Point3), this.#viewport.worldToCanvas(next)];
+    return Math.hypot(b[0] - a[0], b[1] - a[1]) * (window.devicePixelRatio || 1);
+  }
+
+  /** Indices [column, row] of the pixel under a place in the pane; undefined outside the picture. */
+  pixelAt(x: number, y: number): [number, number] | undefined {
+    if (!this.#shown) return undefined;
+    const world = this.#viewport.canvasToWorld([x, y]);
+    const { origin, direction, spacing } = this.#viewport.getImageData() as Types.IImageData;
+    const d = world.map((value, i) => value - origin[i]!);
+    const along = (at: number) => d[0]! * direction[at]! + d[1]! * direction[at + 1]! + d[2]! * direction[at + 2]!;
+    const pixel: [number, number] = [
+      Math.floor(along(0) / spacing[0]! + 0.5),
+      Math.floor(along(3) / spacing[1]! + 0.5),
+    ];
+    const inside = pixel[0] >= 0 && pixel[1] >= 0 && pixel[0] < this.#shown.columns && pixel[1] < this.#shown.rows;
+    return inside ? pixel : undefined;
+  }
+
+  /** Takes over the size of its element. */
+  resize(): void {
+    if (this.#element.clientWidth > 1) this.#engine.resize(true, false);
+  }
+
+  close(): void {
+    this.#engine.disableElement(this.#id);
+  }
+
+  /** How much further a picture turned by a quarter must be drawn back than an upright one to fit. */
+  #quarterTurnFit(): number {
+    const { clientWidth: w, clientHeight: h } = this.#element;
+    const { columns, rows, columnPixelSpacing, rowPixelSpacing } = this.#shown!;
+    const [width, height] = [columns * columnPixelSpacing, rows * rowPixelSpacing];
+    return Math.max(height / w, width / h) / Math.max(width / w, height / h);
+  }
+
+  #move([dx, dy]: [number, number]): void {
+    const viewport = this.#viewport;
+    const [x, y] = [this.#element.clientWidth / 2, this.#element.clientHeight / 2];
+    const [from, to] = [viewport.canvasToWorld([x, y]), viewport.canvasToWorld([x - dx, y - dy])];
+    const shifted = (point: Types.Point3) => point.map((value, i) => value + to[i]! - from[i]!) as Types.Point3;
+    const { focalPoint, position } = viewport.getCamera();
+    viewport.setCamera({ focalPoint: shifted(focalPoint!), position: shifted(position!) });
+  }
+}
+
+/** Cornerstone keeps the placement of the last image for the next: only right when they lie on the same grid. */
+function alike(a: ShownImage, b: ShownImage): boolean {
+  return (
+    a.rows === b.rows &&
+    a.columns === b.columns &&
+    a.color === b.color &&
+    a.rowPixelSpacing === b.rowPixelSpacing &&
+    a.columnPixelSpacing === b.columnPixelSpacing &&
+    a.dataType === b.dataType
+  );
+}

@@ -1,0 +1,141 @@
+// Mouse, pen and fingers over a pane: drags, wheel and gestures become changes of window, frame, place. The left button
+// does what the tool in hand does, the middle moves, the right zooms; one finger scrolls, two zoom or window.
+import type { Tool, Viewer } from './model.ts';
+import type { View } from './orientation.ts';
+import type { Pane } from './pane.ts';
+import { draggedWindow, type Window } from './window.ts';
+
+/** Pixels of drag for one image at most; long stacks go faster so that a pane's height spans them. */
+const PIXELS_PER_IMAGE = 12;
+/** Movement before a gesture of two fingers is taken for one thing or the other (CSS pixels). */
+const GESTURE_DECIDES = 10;
+const WHEEL_NOTCH = 60;
+
+interface Drag {
+  action: Tool;
+  x: number;
+  y: number;
+  index: number;
+  window: Window | undefined;
+  view: View;
+}
+
+/** Listens on a pane's element until the answer is called. */
+export function followPointer(viewer: Viewer, pane: Pane, element: HTMLElement): () => void {
+  const fingers = new Map<number, { x: number; y: number }>();
+  let drag: Drag | undefined;
+  let pinch: Pinch | undefined;
+  let wheel = 0;
+
+  const begin = (action: Tool, x: number, y: number) => {
+    drag = { action, x, y, index: pane.index.value, window: pane.window.value, view: pane.view.value };
+  };
+  const down = (event: PointerEvent) => {
+    element.setPointerCapture(event.pointerId);
+    if (event.pointerType === 'touch') {
+      fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+      drag = undefined;
+      if (fingers.size === 2) pinch = beginPinch(pane, [...fingers.values()]);
+      else if (fingers.size === 1)
+        begin(viewer.tool.value === 'window' ? 'scroll' : viewer.tool.value, event.clientX, event.clientY);
+      return;
+    }
+    const byButton: Record<number, Tool> = { 0: viewer.tool.value, 1: 'pan', 2: 'zoom' };
+    const action = byButton[event.button];
+    if (action) begin(action, event.clientX, event.clientY);
+    if (event.button === 1) event.preventDefault();
+  };
+  const move = (event: PointerEvent) => {
+    if (fingers.has(event.pointerId)) fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    if (pinch && fingers.size === 2) return followPinch(pane, pinch, [...fingers.values()]);
+    if (drag) followDrag(pane, drag, event.clientX - drag.x, event.clientY - drag.y, element.clientHeight);
+  };
+  const up = (event: PointerEvent) => {
+    fingers.delete(event.pointerId);
+    if (fingers.size < 2) pinch = undefined;
+    drag = undefined;
+  };
+  const turn = (event: WheelEvent) => {
+    event.preventDefault();
+    if (event.ctrlKey) {
+      const factor = Math.exp(-event.deltaY / 300);
+      pane.place(zoomedAt(pane.view.value, factor, placeIn(element, event.clientX, event.clientY)));
+      return;
+    }
+    // A mouse notch is about 100, a touchpad sends many small ones: one image for a notch either way.
+    wheel += event.deltaMode === 0 ? event.deltaY : event.deltaY * 40;
+    const images = Math.trunc(wheel / WHEEL_NOTCH);
+    if (images === 0) return;
+    wheel = 0;
+    pane.goTo(pane.index.value + Math.sign(images) * Math.max(1, Math.min(Math.abs(images) - 1, 5)));
+  };
+  const noMenu = (event: Event) => event.preventDefault();
+
+  const listeners: [string, (event: never) => void][] = [
+    ['pointerdown', down],
+    ['pointermove', move],
+    ['pointerup', up],
+    ['pointercancel', up],
+    ['wheel', turn],
+    ['contextmenu', noMenu],
+  ];
+  for (const [name, listener] of listeners) element.addEventListener(name, listener as never, { passive: false });
+  return () => {
+    for (const [name, listener] of listeners) element.removeEventListener(name, listener as never);
+  };
+}
+
+function followDrag(pane: Pane, drag: Drag, dx: number, dy: number, height: number): void {
+  if (drag.action === 'window' && drag.window) pane.setWindow(draggedWindow(drag.window, dx, dy));
+  else if (drag.action === 'pan') pane.place({ pan: [drag.view.pan[0] + dx, drag.view.pan[1] + dy] });
+  else if (drag.action === 'zoom') pane.place(zoomedAt(drag.view, Math.exp(-dy / 200), [0, 0]));
+  else if (drag.action === 'scroll') {
+    const perImage = Math.max(1, Math.min(PIXELS_PER_IMAGE, (0.8 * height) / Math.max(1, pane.imageIds.length)));
+    pane.goTo(drag.index + Math.round(dy / perImage));
+  }
+}
+
+interface Pinch {
+  middle: [number, number];
+  distance: number;
+  view: View;
+  window: Window | undefined;
+  decided?: 'zoom' | 'window';
+}
+
+type Finger = { x: number; y: number };
+
+function measure([a, b]: Finger[]): { middle: [number, number]; distance: number } {
+  return { middle: [(a!.x + b!.x) / 2, (a!.y + b!.y) / 2], distance: Math.hypot(a!.x - b!.x, a!.y - b!.y) };
+}
+
+function beginPinch(pane: Pane, fingers: Finger[]): Pinch {
+  return { ...measure(fingers), view: pane.view.value, window: pane.window.value };
+}
+
+/** Fingers that part or close zoom and move; fingers that travel together window. Decided once a gesture. */
+function followPinch(pane: Pane, pinch: Pinch, fingers: Finger[]): void {
+  const now = measure(fingers);
+  const [dx, dy] = [now.middle[0] - pinch.middle[0], now.middle[1] - pinch.middle[1]];
+  const spread = Math.abs(now.distance - pinch.distance);
+  if (!pinch.decided && Math.max(spread, Math.hypot(dx, dy)) < GESTURE_DECIDES) return;
+  pinch.decided ??= spread > Math.hypot(dx, dy) || !pinch.window ? 'zoom' : 'window';
+  if (pinch.decided === 'window') {
+    pane.setWindow(draggedWindow(pinch.window!, dx, dy));
+    return;
+  }
+  const zoomed = zoomedAt(pinch.view, now.distance / Math.max(1, pinch.distance), [0, 0]);
+  pane.place({ ...zoomed, pan: [zoomed.pan[0] + dx, zoomed.pan[1] + dy] });
+}
+
+/** @param at the place that stays under the pointer, from the middle of the pane. */
+export function zoomedAt(view: View, factor: number, at: [number, number]): Pick<View, 'zoom' | 'pan'> {
+  const zoom = Math.max(0.1, Math.min(40, view.zoom * factor));
+  const grown = zoom / view.zoom;
+  return { zoom, pan: [at[0] - (at[0] - view.pan[0]) * grown, at[1] - (at[1] - view.pan[1]) * grown] };
+}
+
+function placeIn(element: HTMLElement, x: number, y: number): [number, number] {
+  const box = element.getBoundingClientRect();
+  return [x - box.left - box.width / 2, y - box.top - box.height / 2];
+}

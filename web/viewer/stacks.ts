@@ -1,0 +1,170 @@
+// Turns a series' metadata into what can be scrolled: stacks of frames in the order in which they lie in the patient.
+// Objects without pictures become a sentence. Pure.
+import { type Dataset, number, text } from './dicom-json.ts';
+import { describeFrame, type FrameInfo, hasPixels, numberOfFrames, type Point, transferSyntaxOf } from './frames.ts';
+import { isVideo } from './transfer-syntaxes.ts';
+import { words } from './words.ts';
+
+export interface FrameRef {
+  imageId: string;
+  studyInstanceUid: string;
+  seriesInstanceUid: string;
+  sopInstanceUid: string;
+  instance: Dataset;
+  /** Counted from 1 within the instance. */
+  frame: number;
+  /** Read on first use: a thousand slices are described one by one as they are needed. */
+  readonly info: FrameInfo;
+}
+
+export interface Stack {
+  key: string;
+  seriesInstanceUid: string;
+  frames: FrameRef[];
+  /** Frames a second at which the object wants to be played; undefined where it doesn't say. */
+  frameRate?: number;
+  /** Several frames of one object, rather than several objects. */
+  multiFrame: boolean;
+  /** Why there is nothing to see, where `frames` is empty. */
+  explanation?: string;
+  /** Where the object's first instance is, for a thumbnail or a download. */
+  sopInstanceUid: string;
+  /** A document that the browser can open or save. */
+  document?: 'pdf' | 'text' | 'video';
+}
+
+/** @param instances of one series, in any order. */
+export function stacksOf(studyInstanceUid: string, seriesInstanceUid: string, instances: Dataset[]): Stack[] {
+  const stacks: Stack[] = [];
+  const singles: Dataset[] = [];
+  for (const instance of instances) {
+    if (!hasPixels(instance) || isVideo(transferSyntaxOf(instance)))
+      stacks.push(explained(seriesInstanceUid, instance));
+    else if (numberOfFrames(instance) > 1) stacks.push(multiFrame(studyInstanceUid, seriesInstanceUid, instance));
+    else singles.push(instance);
+  }
+  if (singles.length > 0) {
+    const frames = sorted(singles.map((instance) => frameRef(studyInstanceUid, seriesInstanceUid, instance, 1)));
+    stacks.unshift({
+      key: seriesInstanceUid,
+      seriesInstanceUid,
+      frames,
+      multiFrame: false,
+      sopInstanceUid: frames[0]!.sopInstanceUid,
+    });
+  }
+  return stacks;
+}
+
+const sopInstanceUidOf = (instance: Dataset): string => text(instance, '00080018');
+
+function frameRef(study: string, series: string, instance: Dataset, frame: number): FrameRef {
+  const sopInstanceUid = sopInstanceUidOf(instance);
+  let info: FrameInfo | undefined;
+  return {
+    imageId: `lightbox:${study}/${series}/${sopInstanceUid}/${frame}`,
+    studyInstanceUid: study,
+    seriesInstanceUid: series,
+    sopInstanceUid,
+    instance,
+    frame,
+    get info() {
+      info ??= describeFrame(instance, frame);
+      return info;
+    },
+  };
+}
+
+function multiFrame(study: string, series: string, instance: Dataset): Stack {
+  const frames = Array.from({ length: numberOfFrames(instance) }, (_, i) => frameRef(study, series, instance, i + 1));
+  return {
+    key: `${series}/${sopInstanceUidOf(instance)}`,
+    seriesInstanceUid: series,
+    frames,
+    multiFrame: true,
+    frameRate: frameRateOf(instance),
+    sopInstanceUid: sopInstanceUidOf(instance),
+  };
+}
+
+/** Recommended Display Frame Rate, Cine Rate, then Frame Time in milliseconds (PS3.3 C.7.6.5). */
+function frameRateOf(instance: Dataset): number | undefined {
+  const frameTime = number(instance, '00181063');
+  const rate =
+    number(instance, '00082144') ?? number(instance, '00180040') ?? (frameTime ? 1000 / frameTime : undefined);
+  return rate && rate > 0 ? Math.min(120, rate) : undefined;
+}
+
+/** How far along the normal two slices of one series may differ in direction and still count as parallel. */
+const PARALLEL = 0.999;
+
+/**
+ * By position along the slices' normal, from the end where the device began to number; by instance number where the
+ * images are not parallel slices or share positions (phases, echoes).
+ */
+export function sorted(frames: FrameRef[]): FrameRef[] {
+  const byNumber = (a: FrameRef, b: FrameRef) =>
+    (number(a.instance, '00200013') ?? 0) - (number(b.instance, '00200013') ?? 0) ||
+    text(a.instance, '00080018').localeCompare(text(b.instance, '00080018'));
+  const distances = distancesAlongNormal(frames);
+  if (!distances) return [...frames].sort(byNumber);
+  const along = [...frames].sort((a, b) => distances.get(a)! - distances.get(b)!);
+  return byNumber(along[0]!, along.at(-1)!) > 0 ? along.reverse() : along;
+}
+
+function distancesAlongNormal(frames: FrameRef[]): Map<FrameRef, number> | undefined {
+  const first = frames[0] && normalOf(frames[0].info);
+  if (!first || frames.length < 2) return undefined;
+  const distances = new Map<FrameRef, number>();
+  for (const frame of frames) {
+    const normal = normalOf(frame.info);
+    if (!normal || !frame.info.position || dot(normal, first) < PARALLEL) return undefined;
+    distances.set(frame, Math.round(dot(frame.info.position, first) * 1000) / 1000);
+  }
+  const places = new Set(distances.values()).size;
+  // Several images at each place are phases or echoes: a person expects them as the device numbered them.
+  return places === frames.length ? distances : undefined;
+}
+
+export function normalOf(info: FrameInfo): Point | undefined {
+  const { rowDirection: r, columnDirection: c } = info;
+  if (!r || !c) return undefined;
+  const n: Point = [r[1] * c[2] - r[2] * c[1], r[2] * c[0] - r[0] * c[2], r[0] * c[1] - r[1] * c[0]];
+  const length = Math.hypot(...n);
+  return length > 0 ? [n[0] / length, n[1] / length, n[2] / length] : undefined;
+}
+
+const dot = (a: Point, b: Point): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+
+const ENCAPSULATED_PDF = '1.2.840.10008.5.1.4.1.1.104.1';
+
+function explained(series: string, instance: Dataset): Stack {
+  const sopClass = text(instance, '00080016');
+  const modality = text(instance, '00080060');
+  const video = isVideo(transferSyntaxOf(instance));
+  const document = sopClass === ENCAPSULATED_PDF ? 'pdf' : modality === 'SR' || modality === 'KO' ? 'text' : undefined;
+  return {
+    key: `${series}/${sopInstanceUidOf(instance)}`,
+    seriesInstanceUid: series,
+    frames: [],
+    multiFrame: false,
+    sopInstanceUid: sopInstanceUidOf(instance),
+    document: video ? 'video' : document,
+    explanation: video ? words.noPixels.video : explanationOf(sopClass, modality),
+  };
+}
+
+/** SOP classes without pixels, by how their UIDs begin (PS3.4 B.5). */
+const WITHOUT_PIXELS: [string, keyof typeof words.noPixels][] = [
+  [ENCAPSULATED_PDF, 'pdf'],
+  ['1.2.840.10008.5.1.4.1.1.104.', 'document'],
+  ['1.2.840.10008.5.1.4.1.1.9.', 'waveform'],
+  ['1.2.840.10008.5.1.4.1.1.481.', 'radiotherapy'],
+  ['1.2.840.10008.5.1.4.1.1.66', 'derived'],
+];
+
+function explanationOf(sopClass: string, modality: string): string {
+  const kind = WITHOUT_PIXELS.find(([start]) => sopClass.startsWith(start))?.[1];
+  if (kind) return words.noPixels[kind];
+  return modality === 'SR' || modality === 'KO' || modality === 'PR' ? words.noPixels[modality] : words.noPixels.other;
+}

@@ -1,0 +1,84 @@
+// The series strip: a picture and a line for each stack. Double-click or Enter shows it in the pane in use; it can also
+// be dragged into any pane.
+import FileText from 'lucide/dist/esm/icons/file-text.mjs';
+import { html } from '../parts/html.ts';
+import { Icon } from '../parts/icon.ts';
+import { instanceThumbnail, seriesThumbnail } from './dicomweb.ts';
+import type { SeriesEntry, Viewer } from './model.ts';
+import type { Stack } from './stacks.ts';
+import { words } from './words.ts';
+
+/** What a dragged series is called while it is in the air. */
+export const DRAG_TYPE = 'application/x-lightbox-stack';
+
+export function Strip({ viewer }: { viewer: Viewer }) {
+  return html`<nav class="strip" aria-label=${words.series}>
+    ${viewer.entries.value.map((entry) => html`<${Entry} key=${entry.series.seriesInstanceUid} viewer=${viewer} entry=${entry} />`)}
+  </nav>`;
+}
+
+function Entry({ viewer, entry }: { viewer: Viewer; entry: SeriesEntry }) {
+  const { series, stacks, failure } = entry;
+  const title = series.description || series.bodyPart || '';
+  return html`<section class="series">
+    <h3>
+      <span class="modality">${series.modality}</span>
+      <span class="number">${series.number ?? ''}</span>
+      <bdi>${title}</bdi>
+    </h3>
+    ${failure && html`<p class="problem">${failure}</p>`}
+    ${
+      stacks
+        ? stacks.map(
+            (stack) =>
+              html`<${Card} key=${stack.key} viewer=${viewer} stack=${stack} entry=${entry} alone=${stacks.length === 1} />`,
+          )
+        : !failure && html`<div class="card skeleton" aria-busy="true"></div>`
+    }
+    ${series.problems.map(({ sopInstanceUid, sentence }) => html`<p class="problem" key=${sopInstanceUid}>${sentence}</p>`)}
+  </section>`;
+}
+
+interface CardProps {
+  viewer: Viewer;
+  stack: Stack;
+  entry: SeriesEntry;
+  /** The series is nothing but this stack. */
+  alone: boolean;
+}
+
+function Card({ viewer, stack, entry, alone }: CardProps) {
+  const visible = viewer.visible.filter((number) => viewer.panes[number]!.stack.value?.key === stack.key);
+  const inUse = viewer.pane.value.stack.value?.key === stack.key;
+  const { studyInstanceUid } = viewer;
+  const picture = alone
+    ? seriesThumbnail(studyInstanceUid, stack.seriesInstanceUid)
+    : instanceThumbnail(studyInstanceUid, stack.seriesInstanceUid, stack.sopInstanceUid);
+  const count = stack.multiFrame ? words.frameCount(stack.frames.length) : words.imageCount(stack.frames.length);
+  const label = `${words.seriesNumber(entry.series.number ?? '')} ${entry.series.description ?? ''}, ${count}`;
+  const open = () => viewer.openStack(stack);
+  const drag = (event: DragEvent) => {
+    event.dataTransfer!.setData(DRAG_TYPE, stack.key);
+    event.dataTransfer!.effectAllowed = 'copy';
+  };
+  return html`<button type="button" draggable="true" class="card ${inUse ? 'in-use' : ''} ${visible.length ? 'visible' : ''}"
+    aria-label=${label} aria-current=${inUse ? 'true' : undefined} onDragStart=${drag} onDblClick=${open}
+    onClick=${(event: MouseEvent) => singleClickOpens(event) && open()}>
+    ${
+      stack.frames.length > 0
+        ? html`<img src=${picture} alt="" loading="lazy" draggable=${false} onError=${hide} />`
+        : html`<span class="no-picture"><${Icon} of=${FileText} size=${26} /></span>`
+    }
+    ${stack.frames.length > 0 && html`<span class="count">${count}</span>`}
+  </button>`;
+}
+
+/** A click by Enter or Space carries no detail; on a touch screen nobody double-clicks. */
+function singleClickOpens(event: MouseEvent): boolean {
+  return event.detail === 0 || (event as PointerEvent).pointerType === 'touch';
+}
+
+/** A series whose thumbnail is not made yet (or can't be) keeps its place, dark. */
+function hide(event: Event): void {
+  (event.currentTarget as HTMLElement).style.visibility = 'hidden';
+}

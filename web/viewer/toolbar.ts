@@ -1,0 +1,131 @@
+// The toolbar: one row of icons, each with its word and key in a tooltip. On a phone only what fingers can't do.
+import ArrowLeft from 'lucide/dist/esm/icons/arrow-left.mjs';
+import ArrowUpDown from 'lucide/dist/esm/icons/arrow-up-down.mjs';
+import Captions from 'lucide/dist/esm/icons/captions.mjs';
+import Columns2 from 'lucide/dist/esm/icons/columns-2.mjs';
+import Contrast from 'lucide/dist/esm/icons/contrast.mjs';
+import Grid2x2 from 'lucide/dist/esm/icons/grid-2x2.mjs';
+import Keyboard from 'lucide/dist/esm/icons/keyboard.mjs';
+import Maximize from 'lucide/dist/esm/icons/maximize.mjs';
+import Move from 'lucide/dist/esm/icons/move.mjs';
+import Pause from 'lucide/dist/esm/icons/pause.mjs';
+import Play from 'lucide/dist/esm/icons/play.mjs';
+import RotateCw from 'lucide/dist/esm/icons/rotate-cw.mjs';
+import Rows2 from 'lucide/dist/esm/icons/rows-2.mjs';
+import Square from 'lucide/dist/esm/icons/square.mjs';
+import FlipHorizontal from 'lucide/dist/esm/icons/square-centerline-dashed-horizontal.mjs';
+import FlipVertical from 'lucide/dist/esm/icons/square-centerline-dashed-vertical.mjs';
+import Sun from 'lucide/dist/esm/icons/sun.mjs';
+import Undo from 'lucide/dist/esm/icons/undo-2.mjs';
+import ZoomIn from 'lucide/dist/esm/icons/zoom-in.mjs';
+import { html } from '../parts/html.ts';
+import { Icon, type IconShape } from '../parts/icon.ts';
+import { command, keyName } from './commands.ts';
+import type { Layout, Tool, Viewer } from './model.ts';
+import { PatientLine } from './patient-line.ts';
+import { type CommandId, words } from './words.ts';
+
+const TOOL_ICONS: [Tool, IconShape][] = [
+  ['window', Sun],
+  ['scroll', ArrowUpDown],
+  ['pan', Move],
+  ['zoom', ZoomIn],
+];
+const LAYOUT_ICONS: [Layout, IconShape][] = [
+  ['1x1', Square],
+  ['1x2', Columns2],
+  ['2x1', Rows2],
+  ['2x2', Grid2x2],
+];
+
+interface CommandButtonProps {
+  viewer: Viewer;
+  id: CommandId;
+  icon: IconShape;
+  pressed?: boolean;
+  disabled?: boolean;
+  /** Hidden where there is no room: on a phone, or in a narrow window. */
+  spare?: 'phone' | 'narrow';
+}
+
+function CommandButton({ viewer, id, icon, pressed, disabled, spare }: CommandButtonProps) {
+  const { keys, run } = command(id);
+  const title = `${words.commands[id]}  (${keyName(keys[0]!)})`;
+  return html`<button type="button" class="tool ${spare ? `spare-${spare}` : ''}" title=${title}
+    aria-label=${words.commands[id]} aria-keyshortcuts=${keys[0]} aria-pressed=${pressed} disabled=${disabled}
+    onClick=${() => run(viewer)}><${Icon} of=${icon} size=${18} /></button>`;
+}
+
+export function Toolbar({ viewer, onBack }: { viewer: Viewer; onBack: () => void }) {
+  const pane = viewer.pane.value;
+  const several = (pane.stack.value?.frames.length ?? 0) > 1;
+  const button = (id: CommandId, icon: IconShape, more: Partial<CommandButtonProps> = {}) =>
+    html`<${CommandButton} viewer=${viewer} id=${id} icon=${icon} ...${more} />`;
+  return html`<header class="toolbar">
+    <button type="button" class="tool back" title=${words.back} aria-label=${words.back} onClick=${onBack}>
+      <${Icon} of=${ArrowLeft} size=${18} />
+    </button>
+    <${PatientLine} viewer=${viewer} />
+    <div class="tools" role="toolbar" aria-label=${words.tools}>
+      <div class="group">
+        ${TOOL_ICONS.map(([tool, icon]) =>
+          button(`tool-${tool}`, icon, { pressed: viewer.tool.value === tool, spare: 'phone' }),
+        )}
+      </div>
+      <div class="group">
+        <${PresetMenu} viewer=${viewer} />
+        ${button('invert', Contrast, { pressed: pane.inverted.value })}
+      </div>
+      <div class="group spare-narrow">
+        ${button('flip-horizontal', FlipHorizontal, { pressed: pane.view.value.flipHorizontal })}
+        ${button('flip-vertical', FlipVertical, { pressed: pane.view.value.flipVertical })}
+        ${button('rotate', RotateCw)}
+      </div>
+      <div class="group">${button('reset', Undo)}</div>
+      <div class="group">
+        ${button('play', pane.playing.value ? Pause : Play, { disabled: !several, pressed: pane.playing.value })}
+        <${Speed} viewer=${viewer} />
+      </div>
+      <div class="group spare-phone" role="group" aria-label=${words.layouts}>
+        ${LAYOUT_ICONS.map(([layout, icon]) => button(`layout-${layout}`, icon, { pressed: viewer.layout.value === layout }))}
+      </div>
+      <div class="group">
+        ${button('overlays', Captions, { pressed: viewer.overlays.value })}
+        ${button('fullscreen', Maximize, { spare: 'phone' })}
+        ${button('help', Keyboard, { pressed: viewer.help.value, spare: 'phone' })}
+      </div>
+    </div>
+  </header>`;
+}
+
+/** A native select: right on a phone, usable by keys, and never cut off by the edge of the screen. */
+function PresetMenu({ viewer }: { viewer: Viewer }) {
+  const pane = viewer.pane.value;
+  const presets = pane.presets.value;
+  const now = pane.window.value;
+  const chosen = presets.find((preset) => preset.center === now?.center && preset.width === now?.width);
+  const choose = (event: Event) => {
+    const select = event.currentTarget as HTMLSelectElement;
+    const preset = presets.find((candidate) => candidate.key === select.value);
+    if (preset) pane.applyPreset(preset);
+    select.blur(); // the arrow keys belong to the images again
+  };
+  return html`<select class="presets" aria-label=${words.presets} title="${words.presets}  (1–9)"
+    disabled=${presets.length === 0} value=${chosen?.key ?? ''} onChange=${choose}>
+    <option value="" hidden>${words.commands['tool-window']}</option>
+    ${presets.map((preset) => html`<option value=${preset.key}>${preset.key}  ${preset.name}</option>`)}
+  </select>`;
+}
+
+function Speed({ viewer }: { viewer: Viewer }) {
+  const pane = viewer.pane.value;
+  if (!pane.playing.value) return null;
+  const change = (event: Event) => {
+    pane.framesPerSecond.value = Number((event.currentTarget as HTMLInputElement).value);
+  };
+  return html`<label class="speed" title="${words.commands.slower} / ${words.commands.faster}  (< >)">
+    <input type="range" min="1" max="60" value=${pane.framesPerSecond.value} aria-label=${words.speed(pane.framesPerSecond.value)}
+      onInput=${change} />
+    <span>${words.speed(pane.framesPerSecond.value)}</span>
+  </label>`;
+}

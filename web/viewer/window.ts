@@ -1,0 +1,68 @@
+// Windows: from what the object or the reader asks for, in the modality's units (HU), to the range of stored values
+// that is drawn; and the presets by modality. Pure.
+import type { FrameInfo, VoiWindow } from './frames.ts';
+import type { GreyPixels } from './pixels.ts';
+import { words } from './words.ts';
+
+export type Window = Pick<VoiWindow, 'center' | 'width'>;
+
+export interface Preset extends VoiWindow {
+  /** The key that calls it, 1 to 9. */
+  key: string;
+}
+
+const CT_PRESETS: VoiWindow[] = [
+  { name: words.windowNames.brain, center: 40, width: 80 },
+  { name: words.windowNames.subdural, center: 75, width: 215 },
+  { name: words.windowNames.lung, center: -600, width: 1500 },
+  { name: words.windowNames.mediastinum, center: 40, width: 400 },
+  { name: words.windowNames.abdomen, center: 50, width: 350 },
+  { name: words.windowNames.liver, center: 85, width: 150 },
+  { name: words.windowNames.bone, center: 450, width: 1800 },
+  { name: words.windowNames.angio, center: 300, width: 600 },
+];
+
+/** Key 1 is always how the object itself wants to be seen. Presets in Hounsfield units make sense for CT only. */
+export function presetsFor(modality: string, own: VoiWindow[]): Preset[] {
+  const { stored, storedOther, full } = words.windowNames;
+  const list = own.map((window, i) => ({ ...window, name: window.name || (i ? storedOther(i + 1) : stored) }));
+  const fixed = modality === 'CT' ? CT_PRESETS : [];
+  const first = list.length > 0 ? list.slice(0, fixed.length ? 1 : 8) : [{ name: full, center: 0, width: 0 }];
+  return [...first, ...fixed].map((preset, i) => ({ ...preset, key: String(i + 1) }));
+}
+
+/** The first window: the object's own, else the whole range of what it shows. In modality units. */
+export function firstWindow(info: FrameInfo, pixels: GreyPixels): Window {
+  if (!pixels.voiApplied && info.windows[0]) return info.windows[0];
+  return fullWindow(pixels);
+}
+
+/** Smallest value black, largest white. */
+export function fullWindow({ shownMin, shownMax, slope, intercept }: GreyPixels): Window {
+  const a = shownMin * slope + intercept;
+  const b = shownMax * slope + intercept;
+  return { center: (a + b + 1) / 2, width: Math.max(1, Math.abs(b - a) + 1) };
+}
+
+/** Stored values drawn black and white: PS3.3 C.11.2.1.2.1, solved for the values and put through the rescale. */
+export function storedRange(window: Window, pixels: Pick<GreyPixels, 'slope' | 'intercept'>, exact = false) {
+  const half = exact ? window.width / 2 : (window.width - 1) / 2;
+  const middle = exact ? window.center : window.center - 0.5;
+  const ends = [middle - half, middle + half].map((value) => (value - pixels.intercept) / pixels.slope);
+  const lower = Math.min(ends[0]!, ends[1]!);
+  // A window of one value is a threshold; the renderers divide by the difference.
+  return { lower, upper: Math.max(ends[0]!, ends[1]!, lower + 1e-3) };
+}
+
+/** A negative slope turns black into white; so does MONOCHROME1. */
+export function drawnInverted(info: FrameInfo, pixels: GreyPixels): boolean {
+  return (info.format.photometric === 'MONOCHROME1') !== pixels.slope < 0;
+}
+
+/**
+ * A drag of the pointer in pixels, as radiologists are used to it: to the right flatter, upward brighter. Speed follows the width, so that a lung and a brain window feel alike.
+ */
+export function draggedWindow(from: Window, dx: number, dy: number): Window {
+  const step = Math.max(0.01, Math.min(from.width, 8192) / 400);
+  return { width: Math.max(1, from.width + dx * step), center: from.center + dy * step };
+}
