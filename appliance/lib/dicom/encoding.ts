@@ -1,6 +1,7 @@
 // Finds out how a data set is really written, whatever was declared (PS3.5 7.1, A). Judges by the first
 // elements only.
 import { type Encoding, isItem, isKnownVr, newHeader, readHeader, UNDEFINED_LENGTH, u32 } from './element.ts';
+import { transferSyntax } from './transfer-syntax.ts';
 
 /**
  * How the first element is written, or undefined where the bytes are no data set that anyone would write (or fewer than
@@ -42,7 +43,26 @@ export function looksLikeDataSet(bytes: Uint8Array): boolean {
   return true;
 }
 
-/** "explicit VR, big endian" and the like, for notes. */
-export function describeEncoding({ explicitVr, bigEndian }: Encoding): string {
+export interface ActualEncoding extends Encoding {
+  deflated: boolean;
+  /** Sentences where it isn't what was declared. */
+  notes: string[];
+}
+
+/** The declared way a data set is written, put right by what its first element shows. */
+export function encodingOf(dataSet: Uint8Array, transferSyntaxUid: string): ActualEncoding {
+  const { explicitVr, bigEndian, deflated } = transferSyntax(transferSyntaxUid);
+  const written = sniffEncoding(dataSet);
+  if (deflated && !written) return { explicitVr, bigEndian, deflated, notes: [] };
+  const notes = deflated ? ['Declared as deflated, but is not.'] : [];
+  if (!written || (written.explicitVr === explicitVr && written.bigEndian === bigEndian)) {
+    return { explicitVr, bigEndian, deflated: false, notes };
+  }
+  notes.push(`Declared as ${describe({ explicitVr, bigEndian })}, but written as ${describe(written)}.`);
+  return { ...written, deflated: false, notes };
+}
+
+/** "explicit VR, big endian" and the like. */
+function describe({ explicitVr, bigEndian }: Encoding): string {
   return `${explicitVr ? 'explicit' : 'implicit'} VR, ${bigEndian ? 'big' : 'little'} endian`;
 }

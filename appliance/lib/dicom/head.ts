@@ -1,12 +1,11 @@
 // Reads from the start of a data set what the index keeps, in a few microseconds. Not a parser: it steps over everything
 // else, never reads pixels, and takes top-level elements only (json-model.ts reads whole objects).
 import type { Encoding } from './element.ts';
-import { describeEncoding, sniffEncoding } from './encoding.ts';
+import { encodingOf } from './encoding.ts';
 import type { HeadFields } from './head-fields.ts';
 import { type Found, type PixelDataPlace, scanHead } from './head-scan.ts';
 import { readFields } from './head-values.ts';
 import { inflateUntil } from './inflate.ts';
-import { transferSyntax } from './transfer-syntax.ts';
 
 /** Camel-cased keywords of the attributes, text decoded and trimmed; what is absent or empty is undefined. */
 export interface Head extends HeadFields {
@@ -40,17 +39,8 @@ export function readHead(
 ): HeadResult {
   const complete = options.complete === true;
   if (dataSet.length < 8 && !complete) return { status: 'more', atLeast: 8 };
-  const declared = transferSyntax(transferSyntaxUid);
-  const written = sniffEncoding(dataSet);
-  if (declared.deflated && !written) return readDeflated(dataSet, complete);
-  const notes: string[] = [];
-  if (declared.deflated) notes.push('Declared as deflated, but is not.');
-  let { explicitVr, bigEndian } = declared;
-  if (written && (written.explicitVr !== explicitVr || written.bigEndian !== bigEndian)) {
-    notes.push(`Declared as ${describeEncoding(declared)}, but written as ${describeEncoding(written)}.`);
-    ({ explicitVr, bigEndian } = written);
-  }
-  return read(dataSet, { explicitVr, bigEndian, deflated: false }, complete, notes);
+  const { notes, ...encoding } = encodingOf(dataSet, transferSyntaxUid);
+  return encoding.deflated ? readDeflated(dataSet, complete) : read(dataSet, encoding, complete, notes);
 }
 
 function read(bytes: Uint8Array, encoding: Head['encoding'], complete: boolean, notes: string[]): HeadResult {
