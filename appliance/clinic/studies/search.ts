@@ -9,6 +9,7 @@ import { STUDY_COLUMNS } from './store.ts';
 /** A word that begins half the names matches tens of thousands of studies; the newest of them are enough for a list. */
 const MOST_MATCHES = 2000;
 const MOST_WORDS = 8;
+const MOST_MODALITIES = 20;
 
 export interface SearchStatement {
   sql: string;
@@ -32,40 +33,64 @@ export function searchStatement(query: StudyQuery, limit: number): SearchStateme
   const modalities = (query.modality ?? '')
     .split(',')
     .map((text) => text.trim())
-    .filter(Boolean);
+    .filter(Boolean)
+    .slice(0, MOST_MODALITIES);
   const match = query.search === undefined ? undefined : matchExpression(query.search);
-  // A single modality without words is walked in its own index; everything else in the studies' order.
-  const byModality = modalities.length === 1 && match === undefined;
-  const from = byModality ? 'study_modalities AS m CROSS JOIN studies ON studies.id = m.study_id' : 'studies';
-  const [key, id] = byModality ? ['m.sort_key', 'm.study_id'] : ['studies.sort_key', 'studies.id'];
-  const where: string[] = [];
-  const args: SqlValue[] = [];
-  const only = (condition: string, ...values: SqlValue[]) => {
-    where.push(condition);
-    args.push(...values);
-  };
+  const where = new Conditions();
   if (match !== undefined) {
-    only(
+    where.only(
       `studies.id IN (SELECT rowid FROM study_search WHERE study_search MATCH ? ORDER BY rowid DESC LIMIT ${MOST_MATCHES})`,
       match,
     );
   }
+  if (query.state) where.only('state = ?', query.state);
   if (modalities.length > 0) {
-    const oneOf = `m.modality IN (${modalities.map(() => '?').join(', ')})`;
-    only(
-      byModality ? oneOf : `EXISTS (SELECT 1 FROM study_modalities AS m WHERE m.study_id = studies.id AND ${oneOf})`,
-      ...modalities,
-    );
+    if (match === undefined && !query.state) {
+      // Each modality is walked in its own index for as many as the page needs.
+      const walks = modalities.map((modality) => {
+        const walk = placeConditions(query, 'sort_key', 'study_id').only('modality = ?', modality);
+        where.args.push(...walk.args, limit);
+        return `SELECT * FROM (SELECT study_id FROM study_modalities ${walk.sql()} ORDER BY sort_key DESC, study_id DESC LIMIT ?)`;
+      });
+      where.conditions.push(`studies.id IN (${walks.join(' UNION ')})`);
+    } else {
+      where.only(
+        `EXISTS (SELECT 1 FROM study_modalities AS m WHERE m.study_id = studies.id
+  AND m.modality IN (SELECT value FROM json_each(?)))`,
+        JSON.stringify(modalities),
+      );
+    }
   }
-  if (query.from) only(`${key} >= ?`, query.from);
-  if (query.to) only(`${key} < ?`, `${query.to}U`); // after every time of that day: 'T' < 'U'
-  if (query.state) only('state = ?', query.state);
+  const place = placeConditions(query, 'studies.sort_key', 'studies.id');
+  where.conditions.push(...place.conditions);
+  where.args.push(...place.args, limit);
+  const sql = `SELECT ${STUDY_COLUMNS} FROM studies JOIN patients ON patients.id = studies.patient_id
+${where.sql()} ORDER BY studies.sort_key DESC, studies.id DESC LIMIT ?`;
+  return { sql, args: where.args };
+}
+
+class Conditions {
+  readonly conditions: string[] = [];
+  readonly args: SqlValue[] = [];
+  only(condition: string, ...values: SqlValue[]): this {
+    this.conditions.push(condition);
+    this.args.push(...values);
+    return this;
+  }
+  sql(): string {
+    return this.conditions.length > 0 ? `WHERE ${this.conditions.join(' AND ')}` : '';
+  }
+}
+
+/** Days and page, on whatever columns hold sort key and row id. */
+function placeConditions(query: StudyQuery, key: string, id: string): Conditions {
+  const place = new Conditions();
+  if (query.from) place.only(`${key} >= ?`, query.from);
+  if (query.to) place.only(`${key} < ?`, `${query.to}U`); // after every time of that day: 'T' < 'U'
   if (query.after !== undefined) {
     const [, sortKey, rowId] = /^([^~]{1,40})~(\d{1,15})$/.exec(query.after) ?? [];
     if (!sortKey) throw new Fault('invalid', 'This page no longer exists: start from the first', { field: 'after' });
-    only(`(${key}, ${id}) < (?, ?)`, sortKey, Number(rowId));
+    place.only(`(${key}, ${id}) < (?, ?)`, sortKey, Number(rowId));
   }
-  const sql = `SELECT ${STUDY_COLUMNS} FROM ${from} JOIN patients ON patients.id = studies.patient_id
-${where.length > 0 ? `WHERE ${where.join(' AND ')} ` : ''}ORDER BY ${key} DESC, ${id} DESC LIMIT ?`;
-  return { sql, args: [...args, limit] };
+  return place;
 }

@@ -178,6 +178,8 @@ CREATE TABLE set_aside_objects (
   UNIQUE (sop_instance_uid, sha256)
 ) STRICT;
 
+CREATE INDEX set_aside_objects_waiting ON set_aside_objects (study_instance_uid) WHERE state = 'waiting';
+
 CREATE TABLE settings (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL, -- JSON
@@ -223,6 +225,8 @@ CREATE INDEX studies_by_date ON studies (study_date);
 CREATE INDEX studies_by_patient ON studies (patient_id);
 
 CREATE INDEX studies_by_sort_key ON studies (sort_key DESC, id DESC);
+
+CREATE INDEX studies_by_state ON studies (state, sort_key DESC, id DESC);
 
 CREATE INDEX studies_receiving ON studies (last_received_at) WHERE state = 'receiving';
 

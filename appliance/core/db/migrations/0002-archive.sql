@@ -40,6 +40,7 @@ CREATE TABLE studies (
 ) STRICT;
 
 CREATE INDEX studies_by_sort_key ON studies (sort_key DESC, id DESC);
+CREATE INDEX studies_by_state ON studies (state, sort_key DESC, id DESC);
 CREATE INDEX studies_by_patient ON studies (patient_id);
 CREATE INDEX studies_by_date ON studies (study_date);
 CREATE INDEX studies_by_accession ON studies (accession_number) WHERE accession_number <> '';
@@ -124,6 +125,8 @@ CREATE TABLE set_aside_objects (
   state TEXT NOT NULL CHECK (state IN ('waiting', 'discarded')),
   UNIQUE (sop_instance_uid, sha256)
 ) STRICT;
+
+CREATE INDEX set_aside_objects_waiting ON set_aside_objects (study_instance_uid) WHERE state = 'waiting';
 
 -- Folded text of each study (name in all scripts, ID, accession, description) for search by the beginnings of words.
 CREATE VIRTUAL TABLE study_search USING fts5 (
