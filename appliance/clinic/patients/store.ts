@@ -1,14 +1,18 @@
 // The SQL of the patients table.
 import type { Statement } from '../../core/db/database.ts';
-import type { ReceivedPatient } from './patients.ts';
+import { foldedName, type ReceivedPatient } from './patients.ts';
 
 /** Adds those who are new. A known row keeps its sex and bytes as first received. */
 export function ensurePatients(patients: readonly ReceivedPatient[], now: string): Statement {
-  const rows = patients.map(({ nameBytes, ...rest }) => ({ ...rest, nameHex: Buffer.from(nameBytes).toString('hex') }));
+  const rows = patients.map(({ nameBytes, ...rest }) => ({
+    ...rest,
+    nameHex: Buffer.from(nameBytes).toString('hex'),
+    nameFolded: foldedName(rest.name),
+  }));
   return {
-    sql: `INSERT INTO patients (patient_id, issuer, name, birth_date, sex, name_bytes, created_at)
+    sql: `INSERT INTO patients (patient_id, issuer, name, birth_date, sex, name_bytes, name_folded, created_at)
 SELECT value ->> 'patientId', value ->> 'issuer', value ->> 'name', value ->> 'birthDate', value ->> 'sex',
-  unhex(value ->> 'nameHex'), ?2
+  unhex(value ->> 'nameHex'), value ->> 'nameFolded', ?2
 FROM json_each(?1) WHERE true
 ON CONFLICT (patient_id, issuer, name, birth_date) DO NOTHING`,
     args: [JSON.stringify(rows), now],

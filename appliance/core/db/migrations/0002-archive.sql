@@ -9,6 +9,8 @@ CREATE TABLE patients (
   issuer TEXT NOT NULL,
   name TEXT NOT NULL,
   name_bytes BLOB NOT NULL,
+  -- The name's groups as foldForSearch has them, each between equals signs, so that a query by name is one LIKE.
+  name_folded TEXT NOT NULL,
   birth_date TEXT NOT NULL,
   sex TEXT NOT NULL,
   created_at TEXT NOT NULL,
