@@ -77,8 +77,7 @@ export function openApp({ edge, routes, pages }: AppOptions): (incoming: Incomin
       if (actor.kind !== 'anonymous') call = { ...call, actor };
       return withSecurityHeaders(await answerTo(incoming, call));
     } catch (error) {
-      if (!(error instanceof Fault)) call.log.error('http.failed', error, { method: incoming.method });
-      return withSecurityHeaders(faultAnswer(error, call, incoming.method));
+      return faultAnswer(error, call, incoming.method);
     }
   };
 }
@@ -92,7 +91,13 @@ function prepare(route: Route): Prepared {
   };
 }
 
+/** Somebody with a role: signed in, or a program with a token. */
+export type Person = Extract<Actor, { kind: 'user' | 'token' }>;
+
 /** @throws Fault('unauthenticated' | 'forbidden') */
+export function checkAccess(access: 'public', actor: Actor): void;
+export function checkAccess(access: Exclude<Access, 'public'>, actor: Actor): asserts actor is Person;
+export function checkAccess(access: Access, actor: Actor): void;
 export function checkAccess(access: Access, actor: Actor): void {
   if (access === 'public') return;
   if (actor.kind !== 'user' && actor.kind !== 'token') throw new Fault('unauthenticated', 'Please sign in');
@@ -172,10 +177,12 @@ function methodNotAllowed(routes: ReadonlyMap<Method, Route>, call: Call): Answe
   );
 }
 
-function faultAnswer(error: unknown, call: Call, method: string): Answer {
+/** Anything but a Fault is a bug: logged under the code that the person is told. */
+export function faultAnswer(error: unknown, call: Call, method: string): Answer {
   if (!(error instanceof Fault)) {
+    call.log.error('http.failed', error, { method });
     const message = `Something went wrong here. Nothing of your request was kept. Tell the service this code: ${call.id}`;
-    return json({ error: { code: 'internal', message, call: call.id } }, 500);
+    return withSecurityHeaders(json({ error: { code: 'internal', message, call: call.id } }, 500));
   }
   const { code, message, field, retryAfterSeconds } = error;
   const reads = method === 'GET' || method === 'HEAD';
@@ -184,7 +191,7 @@ function faultAnswer(error: unknown, call: Call, method: string): Answer {
   const more: [string, string][] = [];
   if (status === 401) more.push(['www-authenticate', 'Bearer']);
   if (retryAfterSeconds !== undefined) more.push(['retry-after', String(Math.ceil(retryAfterSeconds))]);
-  return new Answer(status, [...answer.headers, ...more], answer.body);
+  return withSecurityHeaders(new Answer(status, [...answer.headers, ...more], answer.body));
 }
 
 function withSecurityHeaders(answer: Answer): Answer {

@@ -2,7 +2,7 @@
 // shape only; server.ts makes it.
 import { close, open, read } from 'node:fs';
 import { promisify } from 'node:util';
-import { type Answer, type FileSlice, Slices } from './answer.ts';
+import { type Answer, type Body, type FileSlice, Slices } from './answer.ts';
 
 const openFile = promisify(open);
 const closeFile = promisify(close);
@@ -23,7 +23,7 @@ export interface Sink {
   writeStatus(status: string): void;
   writeHeader(name: string, value: string): void;
   end(body?: string | Uint8Array, closeConnection?: boolean): void;
-  endWithoutBody(closeConnection?: boolean): void;
+  endWithoutBody(): void;
   /** The next bytes of a body of `total`. False: only a part was taken, go on from writeOffset(). */
   tryEnd(chunk: Uint8Array, total: number): boolean;
   /** A piece of a body of unknown length. False: kept, but wait before the next. */
@@ -93,13 +93,16 @@ function sendHead(sink: Sink, answer: Answer, manner: Manner): void {
   if (sink.gone) return;
   sink.cork(() => {
     writeHead(sink, answer);
-    const { body } = answer;
-    if (typeof body === 'string') sink.writeHeader('content-length', String(Buffer.byteLength(body)));
-    else if (body instanceof Uint8Array || body instanceof Slices)
-      sink.writeHeader('content-length', String(body.length));
-    else if (answer.status !== 204 && answer.status !== 304 && !manner.head) sink.writeHeader('content-length', '0');
-    sink.endWithoutBody(manner.closeConnection);
+    if (manner.closeConnection) return sink.end('', true);
+    const length = manner.head ? lengthOf(answer.body) : answer.status === 204 || answer.status === 304 ? undefined : 0;
+    if (length !== undefined) sink.writeHeader('content-length', String(length));
+    sink.endWithoutBody();
   });
+}
+
+function lengthOf(body: Body | undefined): number | undefined {
+  if (typeof body === 'string') return Buffer.byteLength(body);
+  return body instanceof Uint8Array || body instanceof Slices ? body.length : undefined;
 }
 
 function sendWhole(sink: Sink, answer: Answer, body: string | Uint8Array, manner: Manner): void {

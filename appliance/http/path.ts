@@ -59,7 +59,8 @@ export class RouteTree {
     for (const segment of route.path.slice(1).split('/')) {
       if (segment.startsWith(':') && segment.endsWith('*')) {
         node.rest ??= { name: segment.slice(1, -1), routes: new Map() };
-        return put(node.rest.routes, route);
+        put(node.rest.routes, route);
+        return;
       }
       if (segment.startsWith(':')) {
         const name = segment.slice(1);

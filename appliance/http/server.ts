@@ -95,6 +95,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
 function boundConnections(app: uWS.TemplatedApp): void {
   const perAddress = new Map<string, number>();
   let total = 0;
+  // biome-ignore lint/suspicious/useIterableCallbackReturn: not a list's filter but the hook for connections
   app.filter((res, change) => {
     const address = addressOf(res);
     const count = (perAddress.get(address) ?? 0) + change;
@@ -174,9 +175,9 @@ class ResponseSink implements Sink {
     this.#ended = true;
     this.#res.end(body, closeConnection);
   }
-  endWithoutBody(closeConnection = false): void {
+  endWithoutBody(): void {
     this.#ended = true;
-    this.#res.endWithoutBody(undefined, closeConnection);
+    this.#res.endWithoutBody();
   }
   tryEnd(chunk: Uint8Array, total: number): boolean {
     const [taken, ended] = this.#res.tryEnd(chunk, total);

@@ -34,6 +34,11 @@ export async function row(call: Call, studyInstanceUid: string): Promise<Study |
   return found && studyOf(found);
 }
 
+/** How much the archive holds, for the status page. */
+export function counts(call: Call): Promise<{ patients: number; studies: number; instances: number }> {
+  return store.counts(call.db);
+}
+
 /** @throws Fault('not-found') */
 export async function get(call: Call, studyInstanceUid: string): Promise<StudyWithSeries> {
   const study = await store.studyByUid(call.db, studyInstanceUid);

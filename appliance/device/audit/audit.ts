@@ -94,15 +94,15 @@ export async function search(call: Call, query: AuditQuery): Promise<AuditPage> 
       origin,
       action,
       subject,
-      detail: valueOf(detail),
-      before: valueOf(before),
-      after: valueOf(after),
+      detail: parsed(detail),
+      before: parsed(before),
+      after: parsed(after),
     })),
     next: rows.length > limit ? page.at(-1)!.id : null,
   };
 }
 
-function valueOf(text: string | null): unknown {
+function parsed(text: string | null): unknown {
   return text === null ? null : JSON.parse(text);
 }
 

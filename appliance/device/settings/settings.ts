@@ -9,6 +9,7 @@ import { DEFAULTS, SETTING_SCHEMAS, type SettingKey, type Settings, type Setting
 import * as store from './store.ts';
 
 const SET_UP_KEY = 'setUp';
+const SET_UP_CODE_KEY = 'setUpCodeHash';
 
 /** Every setting. A stored value that an older program wrote and this one can't read counts as unset. */
 export async function read(db: Queries): Promise<Settings> {
@@ -39,14 +40,26 @@ export async function isSetUp(db: Queries): Promise<boolean> {
   return (await store.one(db, SET_UP_KEY)) !== undefined;
 }
 
+export function alreadySetUp(): Fault {
+  return new Fault('conflict', 'This appliance has been set up already. Sign in instead');
+}
+
 /**
  * Part of the set-up's transaction: names the clinic and closes set-up for good.
  * @throws Fault('conflict') when it was set up before
  */
 export async function finishSetUp(call: Call, tx: Transaction, clinic: Settings['clinic']): Promise<void> {
-  if (!(await store.claim(tx, SET_UP_KEY, { at: call.now.toISOString() }, call.now))) {
-    throw new Fault('conflict', 'This appliance has been set up already. Sign in instead');
-  }
+  if (!(await store.claim(tx, SET_UP_KEY, { at: call.now.toISOString() }, call.now))) throw alreadySetUp();
+  await store.remove(tx, SET_UP_CODE_KEY);
   await store.put(tx, 'clinic', clinic, call.now);
   await audit.record(call, tx, { action: 'appliance.set-up', subject: 'settings', after: { clinic } });
+}
+
+/** What the set-up code of this start hashes to; users/set-up-code.ts makes and checks codes. */
+export async function keepSetUpCode(call: Call, tx: Transaction, hash: string): Promise<void> {
+  await store.put(tx, SET_UP_CODE_KEY, hash, call.now);
+}
+
+export async function setUpCodeHash(db: Queries): Promise<string | undefined> {
+  return (await store.one(db, SET_UP_CODE_KEY)) as string | undefined;
 }

@@ -27,3 +27,7 @@ export async function claim(tx: Transaction, key: string, value: unknown, at: Da
   );
   return rowsAffected === 1;
 }
+
+export async function remove(tx: Transaction, key: string): Promise<void> {
+  await tx.execute('DELETE FROM settings WHERE key = ?', [key]);
+}

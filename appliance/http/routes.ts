@@ -1,0 +1,29 @@
+// Every route there is, in one list: the matcher, the role matrix and the API description are made from it.
+import { Type } from 'typebox';
+import { json } from './answer.ts';
+import { deviceRoutes } from './devices.ts';
+import { openApi } from './openapi.ts';
+import { type Route, route } from './route.ts';
+import { setUpRoutes } from './set-up.ts';
+import { settingRoutes } from './settings.ts';
+import { statusRoutes } from './status.ts';
+import { userRoutes } from './users.ts';
+import { VERSION } from './version.ts';
+
+const ownDescription = route({
+  method: 'GET',
+  path: '/api/v1/openapi.json',
+  access: 'signed-in',
+  summary: 'This description',
+  answer: Type.Object({ openapi: Type.String() }),
+  handle: () => json(openApi(routes, VERSION)),
+});
+
+export const routes: readonly Route[] = [
+  ...statusRoutes,
+  ...setUpRoutes,
+  ...userRoutes,
+  ...settingRoutes,
+  ...deviceRoutes,
+  ownDescription,
+];

@@ -1,0 +1,171 @@
+// Routes of people: signing in and out, own sessions and password, accounts, API tokens.
+import { Type } from 'typebox';
+import type { Call } from '../core/call.ts';
+import * as sessions from '../device/users/sessions.ts';
+import {
+  CurrentSession,
+  IssuedToken,
+  NewToken,
+  NewUser,
+  OwnSession,
+  PasswordChange,
+  SignInInput,
+  Token,
+  User,
+  UserChange,
+} from '../device/users/shapes.ts';
+import { changeOwnPassword, signIn } from '../device/users/sign-in.ts';
+import * as tokens from '../device/users/tokens.ts';
+import * as users from '../device/users/users.ts';
+import { Answer, json } from './answer.ts';
+import { type Request, type Route, route } from './route.ts';
+import { SESSION_COOKIE, WORKSTATION_COOKIE } from './session.ts';
+
+const COOKIE = 'HttpOnly; SameSite=Strict; Path=/';
+const WORKSTATION_SECONDS = 365 * 24 * 60 * 60;
+const WORKSTATION_SECRET = /^[\w-]{43}$/;
+
+/** Signs in and hands the cookies out. Used by set-up too, which ends signed in. */
+export async function signInAnswer(
+  call: Call,
+  who: { username: string; password: string },
+  request: Request,
+): Promise<Answer> {
+  const cookie = request.cookie(WORKSTATION_COOKIE);
+  const signedIn = await signIn(call, {
+    ...who,
+    userAgent: request.header('user-agent') ?? '',
+    workstation: cookie !== undefined && WORKSTATION_SECRET.test(cookie) ? cookie : undefined,
+  });
+  const { status, headers, body } = json(await sessions.current(signedIn.call), 201);
+  return new Answer(
+    status,
+    [
+      ...headers,
+      ['set-cookie', `${SESSION_COOKIE}=${signedIn.secret}; ${COOKIE}`],
+      ['set-cookie', `${WORKSTATION_COOKIE}=${signedIn.workstation}; ${COOKIE}; Max-Age=${WORKSTATION_SECONDS}`],
+    ],
+    body,
+  );
+}
+
+const signedOut = new Answer(204, [['set-cookie', `${SESSION_COOKIE}=; ${COOKIE}; Max-Age=0`]]);
+const ById = Type.Object({ id: Type.Integer({ minimum: 1 }) });
+const ByUsername = Type.Object({ username: Type.String({ maxLength: 64 }) });
+
+const sessionRoutes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/api/v1/session',
+    access: 'public',
+    summary: 'Sign in: sets the session cookie',
+    body: SignInInput,
+    answer: CurrentSession,
+    status: 201,
+    handle: (call, { body, request }) => signInAnswer(call, body, request),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/session',
+    access: 'signed-in',
+    summary: 'Who is signed in and what they may do',
+    answer: CurrentSession,
+    handle: (call) => sessions.current(call),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/v1/session',
+    access: 'signed-in',
+    summary: 'Sign out',
+    async handle(call) {
+      await sessions.signOut(call);
+      return signedOut;
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/sessions',
+    access: 'signed-in',
+    summary: 'Where you are signed in, last used first',
+    answer: Type.Object({ sessions: Type.Array(OwnSession) }),
+    handle: async (call) => ({ sessions: await sessions.own(call) }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/v1/sessions/:id',
+    access: 'signed-in',
+    summary: 'End one of your sessions',
+    params: Type.Object({ id: Type.String({ maxLength: 100 }) }),
+    handle: (call, { params }) => sessions.signOut(call, params.id) as Promise<undefined>,
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/session/password',
+    access: 'signed-in',
+    summary: 'Change your password; ends your other sessions',
+    body: PasswordChange,
+    handle: (call, { body }) => changeOwnPassword(call, body.current, body.new) as Promise<undefined>,
+  }),
+];
+
+const accountRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/users',
+    access: 'users.manage',
+    summary: 'The people who may sign in',
+    answer: Type.Object({ users: Type.Array(User) }),
+    handle: async (call) => ({ users: await users.list(call) }),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/users',
+    access: 'users.manage',
+    summary: 'Add a person',
+    body: NewUser,
+    answer: User,
+    status: 201,
+    handle: (call, { body }) => users.add(call, body),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/api/v1/users/:username',
+    access: 'users.manage',
+    summary: 'Change a name, role or password, or disable an account; ends its sessions unless only the name changed',
+    params: ByUsername,
+    body: UserChange,
+    answer: User,
+    handle: (call, { params, body }) => users.change(call, params.username, body),
+  }),
+];
+
+const tokenRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/tokens',
+    access: 'tokens.manage',
+    summary: 'API tokens, without their secrets',
+    answer: Type.Object({ tokens: Type.Array(Token) }),
+    handle: async (call) => ({ tokens: await tokens.list(call) }),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/tokens',
+    access: 'tokens.manage',
+    summary: 'Issue an API token; its secret is shown this once',
+    body: NewToken,
+    answer: IssuedToken,
+    status: 201,
+    handle: (call, { body }) => tokens.issue(call, body),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/v1/tokens/:id',
+    access: 'tokens.manage',
+    summary: 'Withdraw an API token',
+    params: ById,
+    handle: (call, { params }) => tokens.withdraw(call, params.id) as Promise<undefined>,
+  }),
+];
+
+export const userRoutes: readonly Route[] = [...sessionRoutes, ...accountRoutes, ...tokenRoutes];
