@@ -51,6 +51,7 @@ export function readPart10(bytes: Uint8Array): Part10 {
   const start = findStart(bytes, notes);
   const { fileMeta, end } = readMeta(bytes, start, notes);
   const dataSet = bytes.subarray(end);
+  if (dataSet.length < 8) throw new Fault('invalid', 'The file ends before its data set.');
   return {
     fileMeta,
     dataSetOffset: end,

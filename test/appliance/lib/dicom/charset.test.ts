@@ -155,6 +155,7 @@ t.test('every sample shows the name its README gives', async (t) => {
     const { dataSetOffset, transferSyntaxUid } = readPart10(file);
     const result = readHead(file.subarray(dataSetOffset), transferSyntaxUid, { complete: true });
     const name = result.status === 'more' ? undefined : result.head.patientName;
-    t.equal(name, patientName, path);
+    // Some end with the delimiter of an empty group, which the README leaves out.
+    t.equal(name?.replace(/=+$/, ''), patientName, path);
   }
 });
