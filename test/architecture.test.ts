@@ -9,7 +9,19 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LAYERS = ['main', 'edge', 'clinic', 'device', 'core', 'lib'];
 const EDGES = ['http', 'dimse', 'jobs'];
 /** Rooms in their order: a room imports only rooms that stand before it. */
-const ROOMS = ['audit', 'settings', 'users', 'tasks', 'backup', 'update', 'host', 'patients', 'devices', 'studies'];
+const ROOMS = [
+  'audit',
+  'settings',
+  'users',
+  'tasks',
+  'backup',
+  'update',
+  'host',
+  'patients',
+  'devices',
+  'studies',
+  'set-up',
+];
 const MAY_IMPORT_ALL = new Set(['appliance/config.ts']);
 
 /** Who alone may name a big library. */

@@ -27,3 +27,8 @@ export const routes: readonly Route[] = [
   ...deviceRoutes,
   ownDescription,
 ];
+
+/** The description as openapi.json holds it. */
+export function openApiText(): string {
+  return `${JSON.stringify(openApi(routes, VERSION), null, 2)}\n`;
+}
