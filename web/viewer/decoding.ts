@@ -7,6 +7,7 @@ import decodeJpegLossless from '../../node_modules/@cornerstonejs/dicom-image-lo
 import decodeJpegLs from '../../node_modules/@cornerstonejs/dicom-image-loader/dist/esm/shared/decoders/decodeJPEGLS.js';
 import decodeRle from '../../node_modules/@cornerstonejs/dicom-image-loader/dist/esm/shared/decoders/decodeRLE.js';
 import type { PixelFormat } from './frames.ts';
+import { jpegHead, withColourModel } from './jpeg.ts';
 import type { Samples } from './pixels.ts';
 import {
   BIG_ENDIAN,
@@ -14,8 +15,6 @@ import {
   HTJ2K,
   IMPLICIT_LITTLE_ENDIAN,
   JPEG_2000,
-  JPEG_BASELINE,
-  JPEG_LOSSLESS,
   JPEG_LS,
   RLE,
 } from './transfer-syntaxes.ts';
@@ -41,23 +40,33 @@ export async function decodeFrame(bytes: Uint8Array, transferSyntaxUid: string, 
   const own = bytes.byteOffset === 0 ? bytes : bytes.slice();
   // Planar configuration is the data set's word on uncompressed pixels; these decoders all hand out pixel by pixel.
   const frame = { ...loaderFrame(format), planarConfiguration: 0 };
-  const samples = await compressedSamples(own, syntax, frame);
-  const rgb = syntax === JPEG_BASELINE || JPEG_2000.includes(syntax) || HTJ2K.includes(syntax);
+  const { samples, rgb } = await compressedSamples(own, syntax, frame);
   return { ...complete(samples, format), aligned: syntax === RLE, rgb, planar: false };
 }
 
 async function compressedSamples(bytes: Uint8Array, syntax: string, frame: ReturnType<typeof loaderFrame>) {
   const info = { ...frame, signed: frame.pixelRepresentation === 1, bytesPerPixel: frame.bitsAllocated <= 8 ? 1 : 2 };
+  const jpeg = jpegHead(bytes);
   let decoded: { pixelData: unknown };
-  if (syntax === RLE) decoded = await decodeRle(frame as never, bytes);
-  else if (syntax === JPEG_BASELINE) decoded = await decodeJpegBaseline(bytes, info as never);
-  else if (JPEG_LOSSLESS.includes(syntax)) decoded = await decodeJpegLossless(frame as never, bytes);
+  let rgb = false;
+  // A JPEG is decoded as what it is, not as what the data set takes it for.
+  if (jpeg?.process === 'lossless') decoded = await decodeJpegLossless(frame as never, bytes);
+  else if (jpeg?.process === 'dct-8') {
+    const ybr = frame.photometricInterpretation.startsWith('YBR');
+    const told = jpeg.tellsColours || frame.samplesPerPixel === 1 ? bytes : withColourModel(bytes, ybr);
+    decoded = await decodeJpegBaseline(told, info as never);
+    rgb = true;
+  } else if (syntax === RLE) decoded = await decodeRle(frame as never, bytes);
   else if (JPEG_LS.includes(syntax)) decoded = await decodeJpegLs(bytes, info as never);
-  else if (JPEG_2000.includes(syntax)) decoded = await decodeJpeg2000(bytes, info as never);
-  else if (HTJ2K.includes(syntax)) decoded = await decodeHtj2k(bytes, info as never);
-  else throw new Error(`The transfer syntax ${syntax} can't be decoded here`);
+  else if (JPEG_2000.includes(syntax)) {
+    decoded = await decodeJpeg2000(bytes, info as never);
+    rgb = true;
+  } else if (HTJ2K.includes(syntax)) {
+    decoded = await decodeHtj2k(bytes, info as never);
+    rgb = true;
+  } else throw new Error(`The transfer syntax ${syntax} can't be decoded here`);
   // Some decoders hand out a view of their own memory, which the next frame overwrites.
-  return (decoded.pixelData as Uint8Array).slice() as Samples;
+  return { samples: (decoded.pixelData as Uint8Array).slice() as Samples, rgb };
 }
 
 function loaderFrame(format: PixelFormat) {

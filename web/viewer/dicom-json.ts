@@ -34,33 +34,6 @@ export function items(dataset: Dataset, tag: string): Dataset[] {
   return (dataset[tag]?.Value ?? []).filter((value) => value !== null && typeof value === 'object') as Dataset[];
 }
 
-/** A person's name for reading: "Sample, Anna"; other scripts follow in the order of the groups (PS3.5 6.2.1.2). */
-export function personName(dataset: Dataset, tag: string): string {
-  const value = dataset[tag]?.Value?.[0];
-  if (!value) return '';
-  const groups = typeof value === 'object' ? (value as Record<string, string>) : { Alphabetic: String(value) };
-  const readable = [groups.Alphabetic, groups.Ideographic, groups.Phonetic].map(readableGroup).filter(Boolean);
-  return [...new Set(readable)].join('  ');
-}
-
-function readableGroup(group: string | undefined): string {
-  const [family = '', given = '', middle = '', prefix = '', suffix = ''] = (group ?? '')
-    .split('^')
-    .map((s) => s.trim());
-  const first = [prefix, given, middle].filter(Boolean).join(' ');
-  return [family, [first, suffix].filter(Boolean).join(' ')].filter(Boolean).join(', ');
-}
-
-/** `20240131` -> `2024-01-31`; anything else comes back as it is. */
-export function readableDate(value: string): string {
-  return /^\d{8}$/.test(value) ? `${value.slice(0, 4)}-${value.slice(4, 6)}-${value.slice(6)}` : value;
-}
-
-/** `093015.5` -> `09:30`; anything shorter than hours and minutes comes back as it is. */
-export function readableTime(value: string): string {
-  return /^\d{4}/.test(value) ? `${value.slice(0, 2)}:${value.slice(2, 4)}` : value;
-}
-
 export function bytesOfBase64(base64: string): Uint8Array {
   const binary = atob(base64);
   const bytes = new Uint8Array(binary.length);

@@ -16,7 +16,6 @@ import type { FrameInfo } from './frames.ts';
 import type { GreyPixels } from './pixels.ts';
 import { isColour } from './pixels.ts';
 import type { FrameRef } from './stacks.ts';
-import { acceptOf } from './transfer-syntaxes.ts';
 
 export type Backend = 'gpu' | 'cpu';
 
@@ -116,7 +115,7 @@ function loadImage(imageId: string): { promise: Promise<ShownImage>; cancelFn():
   }
   const { format } = ref.info;
   const loading = pool.load(
-    { url: frameUrl(ref), accept: acceptOf(format), format, colourComponents: backend === 'cpu' ? 4 : 3 },
+    { url: frameUrl(ref), format, colourComponents: backend === 'cpu' ? 4 : 3 },
     wanted.has(imageId),
   );
   return { promise: loading.frame.then((frame) => imageOf(ref, frame)), cancelFn: loading.cancel };

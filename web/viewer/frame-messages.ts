@@ -6,7 +6,6 @@ export interface FrameRequest {
   id: number;
   /** Address of the frame, same origin. */
   url: string;
-  accept: string;
   format: PixelFormat;
   /** Samples a pixel that colour frames should have: the GPU takes 3, the CPU path 4. */
   colourComponents: 3 | 4;

@@ -1,12 +1,12 @@
 // The frame worker: fetches one frame at a time of asking, decodes it and hands back pixels ready to be windowed, so
 // that the page's own thread only draws. Holds no frames and knows no study.
-import { decodeFrame } from './decoding.ts';
+import { type Decoded, decodeFrame } from './decoding.ts';
 import type { FrameAnswer, FrameCancel, FrameFaultKind, FrameRequest } from './frame-messages.ts';
 import type { LutSource, PixelFormat } from './frames.ts';
 import { type Lut, readLut } from './luts.ts';
 import { singlePart } from './multipart.ts';
 import { colourPixels, greyPixels, isColour, type Luts } from './pixels.ts';
-import { browserDecodes, EXPLICIT_LITTLE_ENDIAN } from './transfer-syntaxes.ts';
+import { AS_STORED, acceptOf, browserDecodes, EXPLICIT_LITTLE_ENDIAN } from './transfer-syntaxes.ts';
 
 class FrameFault extends Error {
   readonly kind: FrameFaultKind;
@@ -41,19 +41,32 @@ async function answer(request: FrameRequest): Promise<void> {
   }
 }
 
-async function load({ url, accept, format, colourComponents }: FrameRequest, signal: AbortSignal) {
+async function load({ url, format, colourComponents }: FrameRequest, signal: AbortSignal) {
   const luts = lutsOf(format); // fetched beside the frame
   luts.catch(() => {}); // a failing frame is told first
-  const response = await get(url, accept, signal);
-  const part = singlePart(response.type, response.bytes);
-  const syntax = part.transferSyntaxUid || (browserDecodes(format) ? format.transferSyntaxUid : EXPLICIT_LITTLE_ENDIAN);
-  const decoded = await decodeFrame(part.body, syntax, format);
+  const decoded = browserDecodes(format)
+    ? await loadAsStored(url, format, signal).catch((cause) => {
+        // Not what its data set says, or damaged: the server has other decoders.
+        if (cause instanceof FrameFault || signal.aborted) throw cause;
+        return loadFrom(url, format, EXPLICIT_LITTLE_ENDIAN, signal);
+      })
+    : await loadFrom(url, format, EXPLICIT_LITTLE_ENDIAN, signal);
   const described = { ...format, planar: decoded.planar };
   const pixels = isColour(format)
     ? colourPixels(decoded.samples, described, await luts, decoded.rgb, colourComponents)
     : greyPixels(decoded.samples, described, await luts, decoded.aligned);
   return { pixels, incomplete: decoded.incomplete };
 }
+
+async function loadFrom(url: string, format: PixelFormat, wanted: string, signal: AbortSignal): Promise<Decoded> {
+  const response = await get(url, acceptOf(wanted), signal);
+  const part = singlePart(response.type, response.bytes);
+  const syntax = part.transferSyntaxUid || (wanted === AS_STORED ? format.transferSyntaxUid : wanted);
+  return decodeFrame(part.body, syntax, format);
+}
+
+const loadAsStored = (url: string, format: PixelFormat, signal: AbortSignal) =>
+  loadFrom(url, format, AS_STORED, signal);
 
 async function get(url: string, accept: string, signal?: AbortSignal): Promise<{ type: string; bytes: Uint8Array }> {
   let response: Response;

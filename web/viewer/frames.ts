@@ -15,6 +15,8 @@ export interface LutSource {
   entries: number;
   firstMapped: number;
   bitsPerEntry: number;
+  /** The data are segments to be expanded, not entries (PS3.3 C.7.9.2). */
+  segmented?: boolean;
   values?: number[];
   inlineBinary?: string;
   bulkDataUri?: string;
@@ -131,11 +133,6 @@ function pixelFormat(instance: Dataset, frame: number, voi: Dataset): PixelForma
   const photometric = text(instance, '00280004') || 'MONOCHROME2';
   const modalityLut = items(instance, '00283000')[0];
   const voiLut = items(voi, '00283010')[0];
-  const paletteTags = [
-    ['00281101', '00281201'],
-    ['00281102', '00281202'],
-    ['00281103', '00281203'],
-  ] as const;
   return {
     rows: number(instance, '00280010') ?? 0,
     columns: number(instance, '00280011') ?? 0,
@@ -149,8 +146,7 @@ function pixelFormat(instance: Dataset, frame: number, voi: Dataset): PixelForma
     transferSyntaxUid: transferSyntaxOf(instance),
     paddingValue: number(instance, '00280120'),
     // Only PALETTE COLOR uses its tables: a supplemental palette on a grey image is for overlaying, not for showing.
-    palette:
-      photometric === 'PALETTE COLOR' ? (paletteTags.map(([d, t]) => lutSource(instance, d, t)) as never) : undefined,
+    palette: photometric === 'PALETTE COLOR' ? paletteOf(instance) : undefined,
     modalityLut: modalityLut && lutSource(modalityLut, '00283002', '00283006'),
     voiLut: voiLut && lutSource(voiLut, '00283002', '00283006'),
     slope: number(transformation, '00281053') || 1,
@@ -159,13 +155,23 @@ function pixelFormat(instance: Dataset, frame: number, voi: Dataset): PixelForma
   };
 }
 
+function paletteOf(instance: Dataset): PixelFormat['palette'] {
+  return [
+    lutSource(instance, '00281101', '00281201', '00281221'),
+    lutSource(instance, '00281102', '00281202', '00281222'),
+    lutSource(instance, '00281103', '00281203', '00281223'),
+  ];
+}
+
 /** Available Transfer Syntax UID, which the server adds to metadata for us (PS3.18 10.4.1.1.3 lets it). */
 export const transferSyntaxOf = (instance: Dataset): string => text(instance, '00083002') || text(instance, '00020010');
 
-function lutSource(dataset: Dataset, descriptorTag: string, dataTag: string): LutSource {
+function lutSource(dataset: Dataset, descriptorTag: string, dataTag: string, segmentedTag?: string): LutSource {
   const [entries = 0, firstMapped = 0, bitsPerEntry = 16] = numbers(dataset, descriptorTag);
-  const data = dataset[dataTag];
+  const segmented = segmentedTag !== undefined && !dataset[dataTag] ? dataset[segmentedTag] : undefined;
+  const data = segmented ?? dataset[dataTag];
   return {
+    segmented: segmented !== undefined,
     entries: entries === 0 ? 65536 : entries & 0xffff,
     firstMapped,
     bitsPerEntry,

@@ -24,6 +24,9 @@ export const LAYOUTS: Record<Layout, { columns: number; rows: number }> = {
   '2x2': { columns: 2, rows: 2 },
 };
 
+/** Modalities of objects that are about other images: nobody wants to see these first. */
+const DERIVED = new Set(['SEG', 'PR', 'KO', 'SR', 'REG', 'RTSTRUCT', 'RTPLAN', 'RTDOSE', 'RWV', 'DOC', 'FID']);
+
 export interface SeriesEntry {
   series: Series;
   /** undefined until the series' metadata have come. */
@@ -82,9 +85,10 @@ export class Viewer {
       this.failure.value = told(cause);
       return;
     }
-    const wanted = this.entries.value.findIndex(({ series }) => series.seriesInstanceUid === firstSeriesUid);
+    const rank = ({ series }: SeriesEntry) =>
+      series.seriesInstanceUid === firstSeriesUid ? -1 : DERIVED.has(series.modality ?? '') ? 1 : 0;
     const order = this.entries.value.map((_, i) => i);
-    if (wanted > 0) order.unshift(...order.splice(wanted, 1));
+    order.sort((a, b) => rank(this.entries.value[a]!) - rank(this.entries.value[b]!));
     for (const index of order) {
       const stacks = await this.#readSeries(index);
       if (this.#closing.signal.aborted) return;

@@ -2,12 +2,12 @@
 // study top right, image and place bottom left, window and zoom bottom right.
 import type { Signal } from '@preact/signals';
 import { html } from '../parts/html.ts';
-import { age, date, wallTime } from '../words/formats.ts';
 import { nameLine } from '../words/person-name.ts';
 import { number, text } from './dicom-json.ts';
 import type { Viewer } from './model.ts';
 import { edgeLetters } from './orientation.ts';
 import type { Pane } from './pane.ts';
+import { ageAt, shownDate, shownTime } from './person-facts.ts';
 import { words } from './words.ts';
 
 export interface PixelUnderPointer {
@@ -39,11 +39,10 @@ function PatientCorner({ viewer }: { viewer: Viewer }) {
   const study = viewer.study.value;
   if (!study) return null;
   const { patient, studyDate } = study;
-  const years = patient.birthDate && studyDate ? age(patient.birthDate, studyDate) : undefined;
   return html`<div class="corner top-left">
     <p><bdi>${nameLine(patient.name || patient.displayName)}</bdi></p>
     <p>${patient.patientId}</p>
-    <p>${[patient.birthDate && date(patient.birthDate), patient.sex, years].filter(Boolean).join(' ')}</p>
+    <p>${[shownDate(patient.birthDate), patient.sex, ageAt(patient.birthDate, studyDate)].filter(Boolean).join(' ')}</p>
   </div>`;
 }
 
@@ -51,11 +50,10 @@ function StudyCorner({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
   const study = viewer.study.value;
   const instance = pane.frame.value!.instance;
   if (!study) return null;
-  const when = [study.studyDate && date(study.studyDate), study.studyTime && wallTime(study.studyTime)];
   return html`<div class="corner top-right">
     <p><bdi>${study.institution ?? ''}</bdi></p>
     <p><bdi>${study.description ?? ''}</bdi></p>
-    <p>${when.filter(Boolean).join(' ')}</p>
+    <p>${shownDate(study.studyDate)} ${shownTime(study.studyTime)}</p>
     <p>${text(instance, '00080060')} <bdi>${text(instance, '0008103E')}</bdi></p>
   </div>`;
 }

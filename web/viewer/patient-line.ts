@@ -1,8 +1,8 @@
 // Whose images these are: stands in the toolbar and never leaves the screen, whatever else is hidden.
 import { html } from '../parts/html.ts';
-import { age, date } from '../words/formats.ts';
 import { readableName } from '../words/person-name.ts';
 import type { Viewer } from './model.ts';
+import { ageAt, shownDate } from './person-facts.ts';
 import { words } from './words.ts';
 
 export function PatientLine({ viewer }: { viewer: Viewer }) {
@@ -10,9 +10,8 @@ export function PatientLine({ viewer }: { viewer: Viewer }) {
   if (!study) return html`<div class="patient" aria-busy="true"></div>`;
   const { patient, studyDate } = study;
   const name = readableName(patient.name || patient.displayName);
-  const born = patient.birthDate;
-  const years = born && age(born, studyDate ?? new Date().toISOString().slice(0, 10));
-  const facts = [words.sex[patient.sex ?? ''], born && date(born), years, patient.patientId].filter(Boolean);
+  const { birthDate, sex, patientId } = patient;
+  const facts = [words.sex[sex ?? ''], shownDate(birthDate), ageAt(birthDate, studyDate), patientId].filter(Boolean);
   return html`<div class="patient">
     <strong><bdi>${name.family}</bdi>${name.given && html`, <bdi>${name.given}</bdi>`}${name.other && html` <bdi>${name.other}</bdi>`}</strong>
     <span>${facts.join(' · ')}</span>

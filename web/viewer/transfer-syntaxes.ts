@@ -35,8 +35,9 @@ export function browserDecodes(format: PixelFormat): boolean {
   return [...JPEG_LOSSLESS, ...JPEG_LS, ...JPEG_2000].includes(syntax);
 }
 
-/** The Accept header that gets a frame as stored, or decoded by the server. */
-export function acceptOf(format: PixelFormat): string {
-  const wanted = browserDecodes(format) ? '*' : EXPLICIT_LITTLE_ENDIAN;
-  return `multipart/related; type="application/octet-stream"; transfer-syntax=${wanted}`;
-}
+/** In an Accept header: whatever the frame is stored in (PS3.18 8.7.3.5.2). */
+export const AS_STORED = '*';
+
+/** The Accept header that gets a frame in a transfer syntax. */
+export const acceptOf = (transferSyntaxUid: string): string =>
+  `multipart/related; type="application/octet-stream"; transfer-syntax=${transferSyntaxUid}`;
