@@ -6,7 +6,7 @@ import { Fault } from '../../lib/fault.ts';
 import { type Frame, fillChroma, interleave, maskStored, swapBytes, toSamples, unpackBits } from './frame.ts';
 import { type ImageFile, MAX_FRAME_BYTES } from './image-file.ts';
 import { decodeJ2k } from './j2k-codecs.ts';
-import { decodeNative } from './native-codecs.ts';
+import { decodeNative, type StreamShape } from './native-codecs.ts';
 import { decodeRle } from './rle.ts';
 import { readStreamHeader, type StreamHeader } from './stream-header.ts';
 
@@ -195,12 +195,15 @@ function asDecoded(module: PixelModule, bitsStored: number): PixelModule {
   return { ...module, bitsStored, shift: 0, isPlanar: false };
 }
 
+function shapeOf({ rows, columns, components, precision }: StreamHeader): StreamShape {
+  return { rows, columns, samplesPerPixel: components, bitsAllocated: precision <= 8 ? 8 : 16, bitsStored: precision };
+}
+
 async function decodeJpeg(bytes: Uint8Array, header: StreamHeader, module: PixelModule): Promise<Frame> {
   const { precision, components, isLossyProcess } = header;
-  const bits = precision <= 8 ? 8 : 16;
-  const shape = { ...header, samplesPerPixel: components, bitsAllocated: bits, bitsStored: precision };
+  const shape = shapeOf(header);
   const decoded = await decodeNative('jpeg', bytes, shape);
-  const frame = frameOf(decoded, bits, asDecoded(module, Math.min(precision, module.bitsStored)));
+  const frame = frameOf(decoded, shape.bitsAllocated, asDecoded(module, Math.min(precision, module.bitsStored)));
   // Lossy JPEG says itself how its components stand for a colour, more reliably than the objects around it.
   if (components === 3 && isLossyProcess && header.colour) {
     frame.photometricInterpretation = header.colour === 'rgb' ? 'RGB' : 'YBR_FULL';
@@ -210,11 +213,10 @@ async function decodeJpeg(bytes: Uint8Array, header: StreamHeader, module: Pixel
 
 async function decodeJpegLs(bytes: Uint8Array, header: StreamHeader, module: PixelModule): Promise<Frame> {
   const { precision, components, isPlanar } = header;
-  const bits = precision <= 8 ? 8 : 16;
-  const shape = { ...header, samplesPerPixel: components, bitsAllocated: bits, bitsStored: precision };
+  const shape = shapeOf(header);
   const decoded = await decodeNative('jpeg-ls', bytes, shape);
-  const byPixel = isPlanar && components > 1 ? interleave(decoded, components, bits / 8) : decoded;
-  return widened(frameOf(byPixel, bits, asDecoded(module, precision)), module);
+  const byPixel = isPlanar && components > 1 ? interleave(decoded, components, shape.bitsAllocated / 8) : decoded;
+  return widened(frameOf(byPixel, shape.bitsAllocated, asDecoded(module, precision)), module);
 }
 
 async function decodeWavelet(
@@ -223,39 +225,21 @@ async function decodeWavelet(
   module: PixelModule,
   reduce: number,
 ): Promise<Frame> {
-  const { precision, components, isHighThroughput, hasColourTransform, isSubsampled } = header;
+  const { precision, components, isSigned, isHighThroughput, hasColourTransform, isSubsampled } = header;
   const bits = precision <= 8 ? 8 : 16;
-  if (components > 1 && (bits > 8 || components !== 3) && !isHighThroughput) {
-    throw new Fault('unsupported', "JPEG 2000 in colour with more than 8 bits a sample can't be shown");
+  // OpenJPH's wrapper mixes up the lines of components without a colour transform; OpenJPEG reads those streams too.
+  const codec = isHighThroughput && (components === 1 || hasColourTransform) ? 'htj2k' : 'j2k';
+  if (components > 1 && (components !== 3 || (bits > 8 && codec === 'j2k'))) {
+    throw new Fault('unsupported', `JPEG 2000 with ${components} components of ${precision} bits can't be shown`);
   }
-  const decoded = await decodeJ2k(isHighThroughput ? 'htj2k' : 'j2k', bytes, Math.min(reduce, header.decompositions));
-  const { rows, columns } = decoded;
-  const byPixel =
-    isHighThroughput && components > 1 && !hasColourTransform
-      ? sortLines(decoded.bytes, rows, columns * (bits / 8), components, bits / 8)
-      : decoded.bytes;
-  const frame = frameOf(byPixel, bits, { ...asDecoded(module, precision), rows, columns });
+  // OpenJPEG's wrapper cuts signed samples of 8 bits at 0.
+  const { rows, columns, ...decoded } =
+    isSigned && bits === 8
+      ? { ...header, bytes: await decodeNative('j2k', bytes, shapeOf(header)) }
+      : await decodeJ2k(codec, bytes, Math.min(reduce, header.decompositions));
+  const frame = frameOf(decoded.bytes, bits, { ...asDecoded(module, precision), rows, columns });
   if (components === 3 && (hasColourTransform || isSubsampled)) frame.photometricInterpretation = 'RGB';
   return widened(frame, module);
-}
-
-/**
- * OpenJPH gives the lines of components without a colour transform component by component, and its wrapper files them as
- * if they came row by row: line k = row * components + component is really line k % rows of component k / rows.
- */
-function sortLines(bytes: Uint8Array, rows: number, lineBytes: number, components: number, width: number): Uint8Array {
-  const sorted = new Uint8Array(bytes.length);
-  const pixels = lineBytes / width;
-  for (let line = 0; line < rows * components; line++) {
-    const from = Math.floor(line / components) * components * lineBytes + (line % components) * width;
-    const to = (line % rows) * components * lineBytes + Math.floor(line / rows) * width;
-    for (let pixel = 0; pixel < pixels; pixel++) {
-      for (let byte = 0; byte < width; byte++) {
-        sorted[to + pixel * components * width + byte] = bytes[from + pixel * components * width + byte];
-      }
-    }
-  }
-  return sorted;
 }
 
 async function decodeJpegXl(bytes: Uint8Array, module: PixelModule): Promise<Frame> {

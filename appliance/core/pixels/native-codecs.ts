@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Fault } from '../../lib/fault.ts';
 
-export type NativeCodec = 'jpeg' | 'jpeg-ls' | 'jpeg-xl';
+export type NativeCodec = 'jpeg' | 'jpeg-ls' | 'j2k' | 'jpeg-xl';
 
 /** What the decoder has to know beforehand; sizes must be those of the stream, not of the data set. */
 export interface StreamShape {
@@ -21,6 +21,7 @@ type Exports = Record<string, (...args: number[]) => number> & { memory: WebAsse
 const decoders: Record<NativeCodec, string> = {
   jpeg: 'DecodeJpeg',
   'jpeg-ls': 'DecodeJpegLs',
+  j2k: 'DecodeJpeg2000',
   'jpeg-xl': 'DecodeJpegXl',
 };
 

@@ -1,5 +1,5 @@
 // One worker process: runs a task within limits of time and memory, and dies for it where it must. Knows no queue.
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -33,8 +33,17 @@ export interface Child {
 
 const entry = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
-/** Reads only, starts nothing, and knows nothing of the service's environment: what it parses comes from outside. */
-const execArgv = ['--permission', '--allow-fs-read=*', '--allow-addons', '--max-old-space-size=512', '--no-warnings'];
+/** Reads only, starts nothing: what it parses comes from outside. */
+const flags = ['--permission', '--allow-fs-read=*', '--allow-addons', '--max-old-space-size=512', '--no-warnings'];
+
+/** An empty environment, even where a debugger or a test runner puts NODE_OPTIONS into that of every child. */
+function spawnWorker(): ChildProcess {
+  return spawn('/usr/bin/env', ['--unset=NODE_OPTIONS', process.execPath, ...flags, entry], {
+    env: {},
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    serialization: 'advanced',
+  });
+}
 
 const MEMORY_LOOK_MS = 50;
 
@@ -43,13 +52,7 @@ const MEMORY_LOOK_MS = 50;
  * @param onAccident tells the log what a task broke, with a stack
  */
 export function startChild(onAccident: (kind: string, detail: string) => void): Child {
-  const options = {
-    serialization: 'advanced',
-    execArgv,
-    env: {},
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  } as const;
-  const child = fork(entry, [], { ...options, stdio: [...options.stdio] });
+  const child = spawnWorker();
   let isGone = false;
   let lastId = 0;
   const gone = new Promise<void>((resolve) => {

@@ -6,7 +6,8 @@ import { type Encoding, type Header, newHeader, SQ, UNDEFINED_LENGTH, u16, vrNam
 import { sniffEncoding } from './encoding.ts';
 import { fragmentsOf } from './fragments.ts';
 import { type HeadWindow, openWindow, type Read } from './head-window.ts';
-import { EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, transferSyntax } from './transfer-syntax.ts';
+import { readPart10 } from './part10.ts';
+import { transferSyntax } from './transfer-syntax.ts';
 
 /** What every index says. Plain data: it can be kept as JSON or sent to another process. */
 interface Layout {
@@ -106,27 +107,10 @@ function plain({ explicitVr, bigEndian }: Encoding): Encoding {
   return { explicitVr, bigEndian };
 }
 
-/** Preamble and group 2 (PS3.10 7.1). Where they are missing the data set is taken to start at once. */
+/** All of it stands in the first block of the window. */
 async function fileMeta(window: HeadWindow): Promise<{ transferSyntaxUid: string; dataSetOffset: number }> {
-  await window.at(0, 140);
-  const { bytes } = window;
-  const isPart10 =
-    bytes.length >= 136 && bytes[128] === 0x44 && bytes[129] === 0x49 && bytes[130] === 0x43 && bytes[131] === 0x4d;
-  let at = isPart10 ? 132 : 0;
-  let transferSyntaxUid = '';
-  const header = newHeader();
-  for (let count = 0; count < 64; count++) {
-    if (!(await window.header(at, { explicitVr: true, bigEndian: false }, header)) || header.tag >>> 16 !== 2) break;
-    if (header.length === UNDEFINED_LENGTH) break;
-    if (header.tag === 0x00020010) transferSyntaxUid = await window.text(header, 64);
-    at = header.value + header.length;
-  }
-  if (transferSyntaxUid) return { transferSyntaxUid, dataSetOffset: at };
-  await window.at(at, 8);
-  const encoding = sniffEncoding(window.bytes.subarray(at - window.base));
-  if (!encoding) throw new Fault('invalid', 'This file does not start like a DICOM object');
-  const guess = encoding.explicitVr ? EXPLICIT_LITTLE_ENDIAN : IMPLICIT_LITTLE_ENDIAN;
-  return { transferSyntaxUid: encoding.bigEndian ? '1.2.840.10008.1.2.2' : guess, dataSetOffset: at };
+  await window.at(0, 1);
+  return readPart10(window.bytes);
 }
 
 interface Found {
