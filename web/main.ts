@@ -1,4 +1,11 @@
-// Where the browser starts: finds the place in the page and draws the product there.
+// Where the browser starts: theme, routing and clock, then the page.
 import { h, render } from 'preact';
+import { App } from './app.ts';
+import { startClock } from './parts/when.ts';
+import { startRouting } from './route.ts';
+import { startTheme } from './theme.ts';
 
-render(h('p', null, 'Lightbox'), document.getElementById('app')!);
+startTheme();
+startRouting();
+startClock();
+render(h(App, null), document.getElementById('app')!);

@@ -1,0 +1,112 @@
+// Which page stands at which address, and who may see it. The frame around pages is in shell/, the pages in pages/.
+import { type ComponentType, h } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { client, Refusal } from './client.ts';
+import { endLive, startLive } from './live.ts';
+import { AccountPage } from './pages/account.ts';
+import { ApiPage } from './pages/api.ts';
+import { AuditPage } from './pages/audit.ts';
+import { DevicesPage } from './pages/devices.ts';
+import { NotAllowedPage, NotFoundPage } from './pages/not-found.ts';
+import { PeoplePage } from './pages/people.ts';
+import { SettingsPage } from './pages/settings.ts';
+import { SetupPage } from './pages/setup.ts';
+import { SignInPage } from './pages/sign-in.ts';
+import { StudiesPage } from './pages/studies.ts';
+import { ViewerPage } from './pages/viewer.ts';
+import { Problem } from './parts/problem.ts';
+import { Skeleton } from './parts/skeleton.ts';
+import { useLoad } from './parts/use-load.ts';
+import { go, match, place } from './route.ts';
+import { may, session, sessionEnded, signedIn } from './session.ts';
+import type { Permission } from './shapes.ts';
+import { ErrorBoundary } from './shell/error-boundary.ts';
+import { firstPage } from './shell/navigation.ts';
+import { Shell } from './shell/shell.ts';
+import { followStudies } from './studies/study-list.ts';
+import { words } from './words/words.ts';
+
+interface Route {
+  pattern: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the names in the pattern are the page's props
+  page: ComponentType<any>;
+  title: string;
+  needs?: Permission;
+  /** Without rail and header. */
+  bare?: boolean;
+}
+
+const ROUTES: Route[] = [
+  { pattern: '/studies', page: StudiesPage, title: words.pages.studies, needs: 'studies.read' },
+  { pattern: '/studies/:studyInstanceUid', page: StudiesPage, title: words.pages.studies, needs: 'studies.read' },
+  {
+    pattern: '/viewer/:studyInstanceUid',
+    page: ViewerPage,
+    title: words.pages.studies,
+    needs: 'studies.read',
+    bare: true,
+  },
+  { pattern: '/devices', page: DevicesPage, title: words.pages.devices, needs: 'devices.read' },
+  { pattern: '/people', page: PeoplePage, title: words.pages.people, needs: 'users.manage' },
+  { pattern: '/audit', page: AuditPage, title: words.pages.audit, needs: 'audit.read' },
+  { pattern: '/settings', page: SettingsPage, title: words.pages.settings, needs: 'settings.manage' },
+  { pattern: '/account', page: AccountPage, title: words.pages.account },
+  { pattern: '/api', page: ApiPage, title: words.pages.api },
+];
+
+/** Asks who is signed in; where nobody is, whether the box has been set up at all. */
+async function arrive(): Promise<void> {
+  if (session.value) return;
+  try {
+    signedIn(await client.session());
+  } catch (problem) {
+    if (!(problem instanceof Refusal) || problem.code !== 'unauthenticated') throw problem;
+    if ((await client.setup()).needed) go('/setup', 'replace');
+    session.value = null;
+  }
+}
+
+export function App() {
+  const arrival = useLoad(arrive, []);
+  const somebody = Boolean(session.value);
+  useEffect(() => {
+    if (!somebody) return;
+    startLive();
+    const unfollow = followStudies();
+    return () => {
+      unfollow();
+      endLive();
+    };
+  }, [somebody]);
+  if (session.value === undefined) {
+    const shown = arrival.problem
+      ? h(Problem, { problem: arrival.problem, onRetry: arrival.reload })
+      : h(Skeleton, null);
+    return h('main', { class: 'page' }, shown);
+  }
+  if (place.value.path === '/setup') return h(SetupPage, null);
+  if (!session.value) return h(SignInPage, null);
+  return [
+    h('div', { class: sessionEnded.value ? 'covered' : 'uncovered', inert: sessionEnded.value }, h(Page, null)),
+    sessionEnded.value && h('div', { class: 'cover' }, h(SignInPage, { ended: true })),
+  ];
+}
+
+function Page() {
+  const { path } = place.value;
+  const away = path === '/' || path === '/login';
+  useEffect(() => {
+    if (away) go(firstPage(), 'replace');
+  }, [away]);
+  const found = ROUTES.map((route) => ({ route, values: match(route.pattern, path) })).find(({ values }) => values);
+  useEffect(() => {
+    document.title = `${found?.route.title ?? words.notFound.title} · ${words.product}`;
+  }, [found?.route.title]);
+  if (away) return null;
+  const { route, values } = found ?? {};
+  const allowed = !route?.needs || may(route.needs);
+  const page = allowed ? (route?.page ?? NotFoundPage) : NotAllowedPage;
+  // /studies and /studies/:uid are one page that stays; its key is what they share.
+  const content = h(ErrorBoundary, { key: path.split('/')[1] }, h(page, values ?? {}));
+  return route?.bare && allowed ? content : h(Shell, null, content);
+}

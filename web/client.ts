@@ -1,0 +1,166 @@
+// Every question the browser asks the service, typed. Knows nothing of pages; what went wrong comes as one Refusal.
+import type {
+  AuditRow,
+  Device,
+  DeviceAttempt,
+  DeviceDraft,
+  Echo,
+  OwnSession,
+  Role,
+  Session,
+  SetAsideObject,
+  Settings,
+  SetupAnswers,
+  SetupState,
+  Status,
+  StudyDetails,
+  StudyPage,
+  Token,
+  User,
+} from './shapes.ts';
+
+const TIMEOUT_MS = 30_000;
+
+/** A request that was not met: by the service (its code, sentence and call id) or by the network (`offline`). */
+export class Refusal extends Error {
+  readonly code: string;
+  /** Field of the input, dotted, that the sentence is about. */
+  readonly field: string | undefined;
+  /** The call's id: what a person reads out on the telephone. */
+  readonly call: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: string, message: string, more: { field?: string; call?: string; retryAfterSeconds?: number } = {}) {
+    super(message);
+    this.code = code;
+    this.field = more.field;
+    this.call = more.call;
+    this.retryAfterSeconds = more.retryAfterSeconds;
+  }
+}
+
+let signedOut = () => {};
+
+/** Told whenever the service no longer knows who we are. */
+export function whenSignedOut(listener: () => void): void {
+  signedOut = listener;
+}
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+/**
+ * One question. A caller's `signal` ends it without a word (AbortError); everything else that fails is a Refusal.
+ * @throws Refusal
+ */
+export async function ask<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  let answer: Response;
+  try {
+    answer = await fetch(path, {
+      method,
+      headers: body === undefined ? { accept: 'application/json' } : { 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: signal ? either(signal, limit) : limit,
+    });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new Refusal('offline', '');
+  }
+  if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T;
+  const refusal = await refusalOf(answer);
+  if (refusal.code === 'unauthenticated' && !(method === 'POST' && path === '/api/v1/session')) signedOut();
+  throw refusal;
+}
+
+async function refusalOf(answer: Response): Promise<Refusal> {
+  const retryAfterSeconds = Number(answer.headers.get('retry-after')) || undefined;
+  const told = await answer.json().catch(() => undefined);
+  const { code, message, field, call } = told?.error ?? {};
+  return new Refusal(code ?? `http-${answer.status}`, message ?? '', { field, call, retryAfterSeconds });
+}
+
+/** AbortSignal.any came to browsers later than those we serve. */
+function either(one: AbortSignal, other: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of [one, other]) {
+    if (signal.aborted) controller.abort(signal.reason);
+    signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
+  }
+  return controller.signal;
+}
+
+const part = encodeURIComponent;
+const query = (values: Record<string, string | number | undefined>) => {
+  const filled = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
+  return filled.length ? `?${new URLSearchParams(filled.map(([name, value]) => [name, String(value)]))}` : '';
+};
+
+export interface StudyQuestion {
+  search?: string;
+  modality?: string;
+  from?: string;
+  to?: string;
+  state?: string;
+  limit?: number;
+  after?: string;
+}
+export interface AuditQuestion {
+  actor?: string;
+  action?: string;
+  subject?: string;
+  from?: string;
+  to?: string;
+  before?: string;
+  limit?: number;
+}
+
+/** The routes of /api/v1, by what they do. Each may throw a Refusal. */
+export const client = {
+  setup: () => ask<SetupState>('GET', '/api/v1/setup'),
+  setUp: (answers: SetupAnswers) => ask<Session>('POST', '/api/v1/setup', answers),
+
+  session: () => ask<Session>('GET', '/api/v1/session'),
+  signIn: (username: string, password: string) => ask<Session>('POST', '/api/v1/session', { username, password }),
+  signOut: () => ask<void>('DELETE', '/api/v1/session'),
+  sessions: () => ask<{ sessions: OwnSession[] }>('GET', '/api/v1/sessions'),
+  endSession: (id: string) => ask<void>('DELETE', `/api/v1/sessions/${part(id)}`),
+  changePassword: (current: string, next: string) =>
+    ask<void>('POST', '/api/v1/session/password', { current, new: next }),
+
+  studies: (question: StudyQuestion, signal?: AbortSignal) =>
+    ask<StudyPage>('GET', `/api/v1/studies${query({ ...question })}`, undefined, signal),
+  study: (uid: string, signal?: AbortSignal) =>
+    ask<StudyDetails>('GET', `/api/v1/studies/${part(uid)}`, undefined, signal),
+  setAside: () => ask<{ objects: SetAsideObject[] }>('GET', '/api/v1/set-aside'),
+  discardSetAside: (id: string, reason: string) =>
+    ask<void>('POST', `/api/v1/set-aside/${part(id)}/discard`, { reason }),
+
+  devices: () => ask<{ devices: Device[] }>('GET', '/api/v1/devices'),
+  addDevice: (draft: DeviceDraft) => ask<Device>('POST', '/api/v1/devices', draft),
+  changeDevice: (id: string, change: Partial<DeviceDraft> & { accepted?: boolean }) =>
+    ask<Device>('PATCH', `/api/v1/devices/${part(id)}`, change),
+  removeDevice: (id: string) => ask<void>('DELETE', `/api/v1/devices/${part(id)}`),
+  echoDevice: (id: string) => ask<Echo>('POST', `/api/v1/devices/${part(id)}/echo`, {}),
+  attempts: () => ask<{ attempts: DeviceAttempt[] }>('GET', '/api/v1/device-attempts'),
+  acceptAttempt: (id: string, name: string) =>
+    ask<Device>('POST', `/api/v1/device-attempts/${part(id)}/accept`, { name }),
+
+  users: () => ask<{ users: User[] }>('GET', '/api/v1/users'),
+  addUser: (user: { username: string; displayName: string; role: Role; password: string }) =>
+    ask<User>('POST', '/api/v1/users', user),
+  changeUser: (
+    username: string,
+    change: Partial<Pick<User, 'displayName' | 'role' | 'disabled'>> & { password?: string },
+  ) => ask<User>('PATCH', `/api/v1/users/${part(username)}`, change),
+
+  tokens: () => ask<{ tokens: Token[] }>('GET', '/api/v1/tokens'),
+  addToken: (token: { name: string; role: Role; expiresAt?: string }) =>
+    ask<Token & { token: string }>('POST', '/api/v1/tokens', token),
+  removeToken: (id: string) => ask<void>('DELETE', `/api/v1/tokens/${part(id)}`),
+
+  audit: (question: AuditQuestion, signal?: AbortSignal) =>
+    ask<{ rows: AuditRow[] }>('GET', `/api/v1/audit${query({ ...question })}`, undefined, signal),
+  settings: () => ask<Settings>('GET', '/api/v1/settings'),
+  changeSettings: (change: Settings) => ask<Settings>('PATCH', '/api/v1/settings', change),
+  status: () => ask<Status>('GET', '/api/v1/status'),
+};

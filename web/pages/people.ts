@@ -1,0 +1,100 @@
+// Who may sign in, and as what.
+import Ellipsis from 'lucide/dist/esm/icons/ellipsis.mjs';
+import Plus from 'lucide/dist/esm/icons/plus.mjs';
+import { h } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { client } from '../client.ts';
+import { Button } from '../parts/button.ts';
+import { type Column, DataTable } from '../parts/data-table.ts';
+import { Icon } from '../parts/icon.ts';
+import { Menu } from '../parts/menu.ts';
+import { FormProblem, Problem } from '../parts/problem.ts';
+import { Skeleton } from '../parts/skeleton.ts';
+import { useLoad } from '../parts/use-load.ts';
+import { useTask } from '../parts/use-task.ts';
+import { When } from '../parts/when.ts';
+import { UserDialog } from '../people/user-dialog.ts';
+import { go, place } from '../route.ts';
+import { session } from '../session.ts';
+import type { User } from '../shapes.ts';
+import { words } from '../words/words.ts';
+
+export function PeoplePage() {
+  const { people } = words;
+  const users = useLoad(async () => (await client.users()).users, []);
+  const [asked, setAsked] = useState<User | 'new' | undefined>();
+  useEffect(() => {
+    if (!place.value.query.has('add')) return;
+    setAsked('new');
+    go('/people', 'replace');
+  }, [place.value]);
+  return h(
+    'div',
+    { class: 'page' },
+    h(
+      'div',
+      { class: 'page-head' },
+      h('div', null, h('h1', null, people.title), h('p', { class: 'muted' }, people.text)),
+      h(Button, { icon: Plus, onClick: () => setAsked('new') }, people.add),
+    ),
+    users.problem ? h(Problem, { problem: users.problem, onRetry: users.reload }) : null,
+    users.value
+      ? h(DataTable<User>, {
+          caption: people.title,
+          columns: columns(setAsked, users.reload),
+          rows: users.value,
+          keyOf: ({ username }) => username,
+          dim: ({ disabled }) => disabled,
+        })
+      : !users.problem && h(Skeleton, { rows: 5 }),
+    asked &&
+      h(UserDialog, {
+        user: asked === 'new' ? undefined : asked,
+        onClose: () => setAsked(undefined),
+        onSaved: users.reload,
+      }),
+  );
+}
+
+function columns(onEdit: (user: User) => void, onChanged: () => void): Column<User>[] {
+  const { people } = words;
+  const you = session.value?.user.username;
+  return [
+    {
+      text: people.columns.name,
+      header: true,
+      cell: ({ displayName, username }) => [
+        h('bdi', null, displayName || username),
+        username === you && [' ', h('span', { class: 'badge' }, people.you)],
+      ],
+    },
+    { text: people.columns.username, cell: ({ username }) => username },
+    {
+      text: people.columns.role,
+      cell: ({ role }) => h('span', { title: people.roleText[role] }, people.roles[role] ?? role),
+    },
+    { text: people.columns.lastSeen, cell: ({ lastSeenAt }) => h(When, { at: lastSeenAt }) },
+    {
+      text: people.columns.state,
+      cell: ({ disabled }) => (disabled ? h('span', { class: 'badge warn' }, people.disabled) : people.active),
+    },
+    { text: '', actions: true, cell: (user) => h(UserMenu, { user, onEdit, onChanged }) },
+  ];
+}
+
+function UserMenu({ user, onEdit, onChanged }: { user: User; onEdit: (user: User) => void; onChanged: () => void }) {
+  const { people } = words;
+  const task = useTask();
+  const toggle = async () => {
+    if (await task.run(() => client.changeUser(user.username, { disabled: !user.disabled }))) onChanged();
+  };
+  const choices = [
+    { text: words.common.edit, onChoose: () => onEdit(user) },
+    { text: user.disabled ? people.unlock : people.lock, danger: !user.disabled, onChoose: toggle },
+  ];
+  const label = words.common.actions(user.displayName || user.username);
+  return [
+    h(FormProblem, { problem: task.problem }),
+    h(Menu, { label, align: 'end', class: 'button quiet icon-only', choices }, h(Icon, { of: Ellipsis })),
+  ];
+}

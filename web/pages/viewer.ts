@@ -1,0 +1,42 @@
+// The place of the viewer: loads it when images are opened and ends it on the way out. Knows nothing of images.
+import { h } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Problem } from '../parts/problem.ts';
+import { goBack, place } from '../route.ts';
+import { words } from '../words/words.ts';
+
+export function ViewerPage({ studyInstanceUid }: { studyInstanceUid: string }) {
+  const host = useRef<HTMLDivElement>(null);
+  const seriesInstanceUid = place.value.query.get('series') ?? undefined;
+  const [problem, setProblem] = useState<unknown>();
+  const [attempt, setAttempt] = useState(0);
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    let left = false;
+    let end = () => {};
+    const open = async () => {
+      const { openViewer } = await import('../viewer/viewer.ts');
+      if (left) return;
+      end = await openViewer(host.current!, { studyInstanceUid, seriesInstanceUid, onBack: () => goBack('/studies') });
+      if (left) end();
+      else setReady(true);
+    };
+    setProblem(undefined);
+    setReady(false);
+    open().catch(setProblem);
+    return () => {
+      left = true;
+      end();
+    };
+  }, [studyInstanceUid, seriesInstanceUid, attempt]);
+  const back = h('a', { class: 'button', href: '/studies' }, words.viewer.back);
+  return h(
+    'div',
+    { class: 'viewer-page' },
+    h('div', { class: 'viewer-host', ref: host }),
+    problem
+      ? h('div', { class: 'viewer-over' }, h(Problem, { problem, onRetry: () => setAttempt(attempt + 1) }), back)
+      : !ready &&
+          h('div', { class: 'viewer-over' }, h('p', { class: 'viewer-opening', role: 'status' }, words.viewer.opening)),
+  );
+}

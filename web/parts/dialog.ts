@@ -1,0 +1,57 @@
+// A modal question on the browser's own <dialog>: focus stays inside and returns afterwards. Esc closes it only while
+// nothing was typed (ui.md: Esc never loses typed text).
+
+import type { ComponentChildren as Children } from 'preact';
+import { h } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { words } from '../words/words.ts';
+import { Button } from './button.ts';
+
+export interface DialogProps {
+  title: string;
+  text?: string;
+  /** Something was typed that Esc must not throw away. */
+  dirty?: boolean;
+  onClose: () => void;
+  onSubmit?: () => void;
+  submit?: string;
+  /** The step can't be taken back lightly: its button is red. */
+  danger?: boolean;
+  busy?: boolean;
+  children?: Children;
+}
+
+export function Dialog(props: DialogProps) {
+  const { title, text, dirty, onClose, onSubmit, submit, danger, busy, children } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  const [kept, setKept] = useState(false);
+  useEffect(() => dialog.current?.showModal(), []);
+  const cancel = (event: Event) => {
+    event.preventDefault();
+    if (dirty) setKept(true);
+    else onClose();
+  };
+  const send = (event: Event) => {
+    event.preventDefault();
+    onSubmit?.();
+  };
+  return h(
+    'dialog',
+    { ref: dialog, class: 'dialog', 'aria-labelledby': id, onCancel: cancel },
+    h(
+      'form',
+      { onSubmit: send, noValidate: true },
+      h('h2', { id }, title),
+      text && h('p', { class: 'muted' }, text),
+      children,
+      h('p', { class: 'hint', role: 'status' }, kept ? words.common.typedStays : ''),
+      h(
+        'div',
+        { class: 'dialog-foot' },
+        h(Button, { onClick: onClose }, onSubmit ? words.common.cancel : words.common.close),
+        onSubmit && h(Button, { submit: true, kind: danger ? 'danger' : 'primary', busy }, submit),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,64 @@
+// The line on top: the clinic, search and commands, the clinic's light, the user.
+import ChevronDown from 'lucide/dist/esm/icons/chevron-down.mjs';
+import LogOut from 'lucide/dist/esm/icons/log-out.mjs';
+import Search from 'lucide/dist/esm/icons/search.mjs';
+import UserRound from 'lucide/dist/esm/icons/user-round.mjs';
+import { h } from 'preact';
+import { Icon } from '../parts/icon.ts';
+import { type Choice, Menu } from '../parts/menu.ts';
+import { go } from '../route.ts';
+import { session, signOut } from '../session.ts';
+import { chooseTheme, type Theme, theme } from '../theme.ts';
+import { words } from '../words/words.ts';
+import { Light } from './light.ts';
+import { paletteOpen } from './palette.ts';
+
+export function Header() {
+  return h(
+    'header',
+    { class: 'top' },
+    h('span', { class: 'top-clinic' }, session.value?.clinic.name),
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'top-search',
+        'aria-label': words.palette.label,
+        'aria-keyshortcuts': 'Control+K',
+        onClick: () => {
+          paletteOpen.value = true;
+        },
+      },
+      h(Icon, { of: Search }),
+      h('span', null, words.header.search),
+      h('kbd', { 'aria-hidden': 'true' }, 'Ctrl K'),
+    ),
+    h(Light, null),
+    h(UserMenu, null),
+  );
+}
+
+function UserMenu() {
+  const { user } = session.value!;
+  const name = user.displayName || user.username;
+  const themes = (['system', 'light', 'dark'] as Theme[]).map(
+    (value): Choice => ({
+      text: words.header.themes[value],
+      checked: theme.value === value,
+      onChoose: () => chooseTheme(value),
+      stay: true,
+    }),
+  );
+  const choices: Choice[] = [
+    { text: words.header.account, icon: UserRound, onChoose: () => go('/account') },
+    ...themes,
+    { text: words.header.signOut, icon: LogOut, onChoose: signOut },
+  ];
+  return h(
+    Menu,
+    { label: words.header.user(name), align: 'end', class: 'button quiet user-button', choices },
+    h(Icon, { of: UserRound }),
+    h('span', null, name),
+    h(Icon, { of: ChevronDown, size: 14 }),
+  );
+}

@@ -1,0 +1,34 @@
+// The pages of the rail in their order, each shown to those who may open it.
+import Images from 'lucide/dist/esm/icons/images.mjs';
+import MonitorDot from 'lucide/dist/esm/icons/monitor-dot.mjs';
+import ScrollText from 'lucide/dist/esm/icons/scroll-text.mjs';
+import Settings from 'lucide/dist/esm/icons/settings.mjs';
+import Users from 'lucide/dist/esm/icons/users.mjs';
+import type { IconShape } from '../parts/icon.ts';
+import { may } from '../session.ts';
+import type { Permission } from '../shapes.ts';
+import { words } from '../words/words.ts';
+
+export interface Destination {
+  path: string;
+  text: string;
+  icon: IconShape;
+  needs: Permission;
+}
+
+const DESTINATIONS: Destination[] = [
+  { path: '/studies', text: words.pages.studies, icon: Images, needs: 'studies.read' },
+  { path: '/devices', text: words.pages.devices, icon: MonitorDot, needs: 'devices.read' },
+  { path: '/people', text: words.pages.people, icon: Users, needs: 'users.manage' },
+  { path: '/audit', text: words.pages.audit, icon: ScrollText, needs: 'audit.read' },
+  { path: '/settings', text: words.pages.settings, icon: Settings, needs: 'settings.manage' },
+];
+
+export function destinations(): Destination[] {
+  return DESTINATIONS.filter(({ needs }) => may(needs));
+}
+
+/** Where a person of this role begins. */
+export function firstPage(): string {
+  return destinations()[0]?.path ?? '/account';
+}

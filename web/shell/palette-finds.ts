@@ -1,0 +1,127 @@
+// What the palette can find: pages and actions by their words, patients and studies by asking the service.
+import Images from 'lucide/dist/esm/icons/images.mjs';
+import LogOut from 'lucide/dist/esm/icons/log-out.mjs';
+import Plus from 'lucide/dist/esm/icons/plus.mjs';
+import Search from 'lucide/dist/esm/icons/search.mjs';
+import SunMoon from 'lucide/dist/esm/icons/sun-moon.mjs';
+import UserRound from 'lucide/dist/esm/icons/user-round.mjs';
+import type { ComponentChildren as Children } from 'preact';
+import { h } from 'preact';
+import { client, Refusal } from '../client.ts';
+import type { IconShape } from '../parts/icon.ts';
+import { ageAndSex, PersonName } from '../parts/person.ts';
+import { address, go } from '../route.ts';
+import { may, signOut } from '../session.ts';
+import type { Study } from '../shapes.ts';
+import { chooseTheme, type Theme } from '../theme.ts';
+import { calendarDay } from '../words/formats.ts';
+import { words } from '../words/words.ts';
+import { destinations } from './navigation.ts';
+
+export interface Found {
+  key: string;
+  group: string;
+  icon: IconShape;
+  text: Children;
+  more?: string;
+  open: () => void;
+}
+
+const STUDIES_ASKED = 8;
+
+/** Patients and studies for a text of two letters and more. An unreachable service finds nothing; pages still work. */
+export async function findStudies(text: string, signal: AbortSignal): Promise<Found[]> {
+  if (text.length < 2 || !may('studies.read')) return [];
+  try {
+    const { studies } = await client.studies({ search: text, limit: STUDIES_ASKED }, signal);
+    return [...patientsOf(studies), ...studies.map(studyFound), searchFor(text)];
+  } catch (problem) {
+    if (signal.aborted || problem instanceof Refusal) return [searchFor(text)];
+    throw problem;
+  }
+}
+
+function patientsOf(studies: Study[]): Found[] {
+  const seen = new Map<string, Study[]>();
+  for (const study of studies) {
+    const { patientId, name, birthDate } = study.patient;
+    if (!patientId) continue;
+    const key = [patientId, name, birthDate].join('\n');
+    seen.set(key, [...(seen.get(key) ?? []), study]);
+  }
+  return [...seen].slice(0, 4).map(([key, [first]]) => ({
+    key: `patient ${key}`,
+    group: words.palette.patients,
+    icon: UserRound,
+    text: [
+      h(PersonName, { name: first!.patient.name }),
+      h('span', { class: 'muted' }, ` ${ageAndSex(first!.patient)}`),
+    ],
+    more: first!.patient.patientId,
+    open: () => go(address('/studies', { search: first!.patient.patientId })),
+  }));
+}
+
+function studyFound(study: Study): Found {
+  const { studyInstanceUid: uid, patient, modalities, description, studyDate } = study;
+  const what = [modalities.join(' '), description].filter(Boolean).join(' ');
+  return {
+    key: `study ${uid}`,
+    group: words.palette.studies,
+    icon: Images,
+    text: [h(PersonName, { name: patient.name }), ` ${what}`],
+    more: studyDate ? calendarDay(studyDate) : undefined,
+    open: () => go(`/viewer/${encodeURIComponent(uid)}`),
+  };
+}
+
+function searchFor(text: string): Found {
+  return {
+    key: 'search',
+    group: words.palette.studies,
+    icon: Search,
+    text: words.palette.searchFor(text),
+    open: () => go(address('/studies', { search: text })),
+  };
+}
+
+/** Pages and actions whose words contain each word typed. */
+export function commands(text: string): Found[] {
+  const typed = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  return [...pages(), ...actions()].filter(({ text: name }) =>
+    typed.every((part) => String(name).toLocaleLowerCase().includes(part)),
+  );
+}
+
+function pages(): Found[] {
+  const group = words.palette.pages;
+  const account = { path: '/account', text: words.pages.account, icon: UserRound };
+  return [...destinations(), account].map(({ path, text, icon }) => ({
+    key: path,
+    group,
+    icon,
+    text,
+    open: () => go(path),
+  }));
+}
+
+function actions(): Found[] {
+  const group = words.palette.actions;
+  const themes = (['light', 'dark', 'system'] as Theme[]).map((value) => ({
+    key: `theme ${value}`,
+    group,
+    icon: SunMoon,
+    text: words.palette.themeTo(words.header.themes[value]),
+    open: () => chooseTheme(value),
+  }));
+  return [
+    ...(may('devices.manage')
+      ? [{ key: 'add-device', group, icon: Plus, text: words.palette.addDevice, open: () => go('/devices?add=yes') }]
+      : []),
+    ...(may('users.manage')
+      ? [{ key: 'add-user', group, icon: Plus, text: words.palette.addUser, open: () => go('/people?add=yes') }]
+      : []),
+    ...themes,
+    { key: 'sign-out', group, icon: LogOut, text: words.header.signOut, open: signOut },
+  ];
+}
