@@ -34,6 +34,7 @@ export function fileAs(result: HeadResult, announced: { sopClassUid: string; sop
   if (head.sopClassUid !== undefined && head.sopClassUid !== announced.sopClassUid) {
     throw new Fault('invalid', 'The SOP Class UID in the data set is not the one announced', { field: 'SOPClassUID' });
   }
+  // A whole data set may do without UIDs of its own (some old devices); a damaged one without them is noise.
   if (result.status === 'damaged' && head.sopInstanceUid === undefined && head.studyInstanceUid === undefined) {
     throw new Fault('invalid', `The data set can't be read: ${result.reason}`);
   }

@@ -5,6 +5,7 @@ import type { Call } from '../../core/call.ts';
 import { objectPath } from '../../core/store/layout.ts';
 import type { Entry } from '../../core/store/store.ts';
 import { readHead } from '../../lib/dicom/head.ts';
+import { Fault } from '../../lib/fault.ts';
 import { type Filing, fileAs, rowsOf } from './filing.ts';
 import { type Addition, addToIndex, type Contradiction } from './index-rows.ts';
 import { indexedHashes, knownStudyUids } from './store.ts';
@@ -98,10 +99,19 @@ async function indexBatch(call: Call, entries: readonly Entry[]): Promise<void> 
 /** Puts the object where it belongs. @returns its path, empty where the archive already has it */
 async function place(call: Call, outcome: Outcome): Promise<string> {
   if (outcome.is === 'different') return call.store.setAside(outcome.entry);
-  // Indexed before a crash, its file may be torn: what the journal has is written again.
-  if (outcome.is === 'new' || outcome.entry.replayed) return call.store.file(outcome.entry);
-  await call.store.drop(outcome.entry);
-  return '';
+  if (outcome.is === 'same' && !outcome.entry.replayed) {
+    await call.store.drop(outcome.entry);
+    return '';
+  }
+  try {
+    // Also one that was indexed before a crash: its file may be torn, and the journal has it whole.
+    return await call.store.file(outcome.entry);
+  } catch (error) {
+    if (!(error instanceof Fault && error.code === 'conflict')) throw error;
+    outcome.is = 'different';
+    outcome.keptSha256 = '';
+    return call.store.setAside(outcome.entry);
+  }
 }
 
 /** What each object is to the archive, in the order they came: the first under a UID is the one that is kept. */

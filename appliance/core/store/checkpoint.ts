@@ -87,8 +87,9 @@ export class Checkpoint {
       this.#newFolders.add(upper);
   }
 
-  async writeFile(file: string, slices: readonly Uint8Array[]): Promise<void> {
-    const fd = await open(file, 'w', 0o640);
+  /** @param overwrite otherwise EEXIST where a file lies already */
+  async writeFile(file: string, slices: readonly Uint8Array[], overwrite: boolean): Promise<void> {
+    const fd = await open(file, overwrite ? 'w' : 'wx', 0o640);
     try {
       let bytes = 0;
       for (const slice of slices) bytes += slice.length;

@@ -1,11 +1,12 @@
 // The archive on disk: takes objects in, makes them durable, puts each in its place as a plain Part-10 file, and gives
 // them back. Knows UIDs and bytes; what an object means is the clinic's business.
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rename, unlink } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '../../lib/fault.ts';
 import type { Log } from '../log.ts';
 import { Checkpoint } from './checkpoint.ts';
+import { fileHash } from './file-hash.ts';
 import { Budget, type Content, Incoming } from './incoming.ts';
 import { type Journal, openJournal, type Position } from './journal.ts';
 import type { Label } from './journal-record.ts';
@@ -37,7 +38,11 @@ export interface Store {
   replay(): Promise<number>;
   /** The oldest entries nobody took yet, at least one; an empty list once the store closes. For one taker. */
   take(most: number): Promise<Entry[]>;
-  /** Puts the object in its place, overwriting what a crash left there. @returns the path relative to `folder` */
+  /**
+   * Puts the object in its place. A replayed one overwrites what the crash left there; no other ever overwrites.
+   * @returns the path relative to `folder`
+   * @throws Fault('conflict') when another object lies there, which the index doesn't know of
+   */
   file(entry: Entry): Promise<string>;
   /** Puts the object beside the archive, for a person to look at. @returns the path relative to `folder` */
   setAside(entry: Entry): Promise<string>;
@@ -200,9 +205,16 @@ class DiskStore implements Store {
   async #place(entry: Entry, relative: string): Promise<void> {
     const target = this.absolute(relative);
     await this.#checkpoint.folderFor(target);
-    const { content } = entry;
-    if (content?.kind === 'part') await rename(content.file, target).catch(entry.replayed ? ignoreMissing : rethrow);
-    else if (content) await this.#checkpoint.writeFile(target, content.slices);
+    const { content, replayed } = entry;
+    try {
+      if (content?.kind === 'part') await moveFile(content.file, target, replayed);
+      else if (content) await this.#checkpoint.writeFile(target, content.slices, replayed);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if ((await fileHash(target)) !== entry.label.sha256)
+        throw new Fault('conflict', 'Another object lies in its place');
+      if (content?.kind === 'part') await unlink(content.file);
+    }
     this.#release(entry);
   }
 
@@ -226,10 +238,12 @@ function isFull(error: unknown): boolean {
 }
 
 /** A part that is gone was moved before the crash. */
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error;
+async function moveFile(from: string, to: string, overwrite: boolean): Promise<void> {
+  if (overwrite) return rename(from, to).catch(ignoreMissing);
+  await link(from, to); // unlike rename it fails where something lies already
+  await unlink(from);
 }
 
-function rethrow(error: unknown): never {
-  throw error;
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }
