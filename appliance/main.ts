@@ -2,8 +2,10 @@
 // in order when told to.
 import { setUpFromFile } from './clinic/set-up/set-up.ts';
 import { startIndexing } from './clinic/studies/indexing.ts';
+import { indexIsMissing, rebuildIndex } from './clinic/studies/rebuild.ts';
 import { readConfig } from './config.ts';
 import { openAppliance } from './core/appliance.ts';
+import type { Call } from './core/call.ts';
 import { openLog } from './core/log.ts';
 import { openSystemd } from './core/systemd.ts';
 import { issueSetUpCode } from './device/users/set-up-code.ts';
@@ -21,7 +23,10 @@ async function main(): Promise<void> {
   const systemd = openSystemd(process.env, log);
   const appliance = await openAppliance(config, log);
   const system = appliance.call({ kind: 'system', name: 'start' }, 'local');
+  const replayed = await appliance.store.replay();
+  if (replayed > 0) log.info('journal.replayed', { objects: replayed });
   const indexing = startIndexing(system);
+  const rebuilding = rebuildWhenLost(system);
   if (config.setupFile && (await setUpFromFile(system, config.setupFile))) log.info('appliance.set-up-from-file');
   const setUpCode = await issueSetUpCode(system);
 
@@ -41,10 +46,19 @@ async function main(): Promise<void> {
   await stopSignal();
   log.info('stopping');
   systemd.stopping();
-  await Promise.all([http.close(), dicom.close(), jobs.close()]);
+  await Promise.all([http.close(), dicom.close(), jobs.close(), rebuilding]);
   await indexing.close();
   await appliance.close();
   log.info('stopped');
+}
+
+/** A lost database is rebuilt from the files while the service already runs; nothing received meanwhile is overwritten. */
+async function rebuildWhenLost(call: Call): Promise<void> {
+  try {
+    if (await indexIsMissing(call)) await rebuildIndex(call);
+  } catch (error) {
+    call.log.error('index.rebuild-failed', error);
+  }
 }
 
 /** A line for the person at the terminal, not for programs. */
