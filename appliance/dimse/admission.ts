@@ -57,8 +57,12 @@ export class Admission {
     return verdict;
   }
 
-  /** A connection that never came to an association. */
-  stranger(address: string, reason: string): void {
+  /**
+   * A connection whose first bytes are no association request.
+   * @param problem what the framer found, for when the bytes tell nothing better
+   */
+  stranger(address: string, firstBytes: Buffer, problem: string): void {
+    const reason = strangerReason(firstBytes, problem);
     this.#parts.logbook.attempt({ callingAeTitle: '', calledAeTitle: '', address, outcome: 'refused', reason });
     this.#log('dicom.not-dicom', { address, reason });
   }
@@ -132,4 +136,14 @@ function refused(rejection: Rejection, reason: string): Judgement {
 
 function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.');
+}
+
+/** For the technician who wonders why nothing arrives. */
+function strangerReason(firstBytes: Buffer, problem: string): string {
+  if (firstBytes[0] === 0x16)
+    return 'It spoke TLS, which is not switched on for this port: switch it off on the device.';
+  if (/^(GET|PUT|HEAD|POST|OPTIONS|CONNECT|PRI) /.test(firstBytes.toString('latin1', 0, 8))) {
+    return 'A browser or another HTTP program called this port, which is for DICOM.';
+  }
+  return `What it sent is not a DICOM association request: ${problem}.`;
 }

@@ -1,16 +1,16 @@
-// One association from the first byte to the last: negotiation, messages in their order, release, abort, timeouts (PS3.8
-// 9.2). What a message asks for is a service's business (services.ts), who gets in is admission.ts'.
+// One association from the first byte to the last: negotiation, messages to their services, release, abort, timeouts
+// (PS3.8 9.2). The socket is connection.ts', the parts of a message messages.ts'; who gets in is admission.ts'.
 import type { Socket } from 'node:net';
 import type { Device } from '../clinic/devices/shapes.ts';
 import type { Actor, Call } from '../core/call.ts';
 import type { Admission } from './admission.ts';
 import { type AssociateRequest, associateAcceptPdu, associateRejectPdu, readAssociateRequest } from './associate.ts';
-import { C_CANCEL_RQ, COMMAND_LIMIT_BYTES, type Command, RESPONSE, readCommand, responseTo } from './command.ts';
+import { C_CANCEL_RQ, type Command, RESPONSE, responseTo } from './command.ts';
+import { Connection, type Listener } from './connection.ts';
 import { answerRoles, type Context, negotiate } from './contexts.ts';
-import { Framer, type PduSink } from './framer.ts';
+import { type MessageSink, Messages } from './messages.ts';
 import {
   ABORT,
-  ABORT_INVALID_PARAMETER,
   ABORT_NOT_SPECIFIED,
   ABORT_UNEXPECTED_PDU,
   ASSOCIATE_RQ,
@@ -30,12 +30,11 @@ export interface Edge {
   readonly admission: Admission;
   readonly seats: Seats<Association>;
   call(actor: Actor, origin: string): Call;
-  /** Told once, when nothing of the association is left. */
-  ended(association: Association, summary: Summary): void;
+  /** The objects of a device that was here. Told when it has gone. */
+  ended(device: Device, summary: Summary): void;
 }
 
 export interface Summary {
-  device: Device | undefined;
   aeTitle: string;
   address: string;
   objects: number;
@@ -43,59 +42,37 @@ export interface Summary {
   how: string;
 }
 
-/** ARTIM (PS3.8 9.1.5): from the connection to the association request. */
+/** ARTIM (PS3.8 9.1.5): from the connection to the whole association request, however slowly it drips. */
 const REQUEST_LIMIT_MS = 30_000;
 /** Silence in the middle of a unit or a message. */
 const MIDDLE_LIMIT_MS = 60_000;
 /** Silence between messages. Modalities keep associations open for the length of an exam. */
 const IDLE_LIMIT_MS = 10 * 60_000;
 const GUEST_IDLE_LIMIT_MS = 30_000;
-/** How long the peer may take to fetch our last word and close. */
-const CLOSING_LIMIT_MS = 2_000;
-/** Answers that the peer doesn't fetch, in bytes, before we read no more of it. */
-const UNSENT_LIMIT_BYTES = 256 * 1024;
 
-const DISCARD: DataSetReader = { slice: () => undefined, end: async () => {}, abort: async () => {} };
-
-export class Association implements PduSink, Conversation {
-  readonly address: string;
+export class Association implements Listener, MessageSink, Conversation {
   callingAeTitle = '';
-  readonly #socket: Socket;
   readonly #edge: Edge;
-  readonly #framer = new Framer(this);
-  readonly #openedAt = Date.now();
-  #state: 'requesting' | 'open' | 'closing' = 'requesting';
+  readonly #connection: Connection;
+  readonly #contexts = new Map<number, Context>();
+  readonly #messages = new Messages(this, this.#contexts);
+  #state: 'requesting' | 'negotiating' | 'open' = 'requesting';
   #how = 'cut';
-  #left = false;
   #device: Device | undefined;
   #objects = 0;
-  #firstBytes: Buffer | undefined;
-  #heardAt = this.#openedAt;
-  #closingAt = 0;
-  #unsentSince = 0;
   #peerMaxBytes = 0;
-  #contexts = new Map<number, Context>();
-  /** Context of the message that is being read. */
-  #context: Context | undefined;
-  #commandParts: Buffer[] = [];
-  #commandBytes = 0;
-  #reader: DataSetReader | undefined;
-  #lastFragment = false;
-  #writeWait: Promise<void> | undefined;
-  #holds = 0;
-  #stopping = false;
 
   constructor(socket: Socket, edge: Edge) {
-    this.#socket = socket;
     this.#edge = edge;
-    this.address = plainAddress(socket.remoteAddress ?? '');
-    socket.on('data', (chunk: Buffer) => this.#data(chunk));
-    socket.on('drain', () => this.#drained());
-    socket.on('error', () => socket.destroy()); // reset by the peer: 'close' follows, and tells all that matters
-    socket.on('close', () => this.#leave());
+    this.#connection = new Connection(socket, this);
   }
 
-  /** A new Call in the name of the device, for one message. */
+  get address(): string {
+    return this.#connection.address;
+  }
+
+  // --- what the services use
+
   call(): Call {
     const aeTitle = this.callingAeTitle;
     return this.#edge.call({ kind: 'device', deviceId: this.#device?.id ?? null, aeTitle }, this.address);
@@ -106,86 +83,39 @@ export class Association implements PduSink, Conversation {
   }
 
   send(context: Context, command: Buffer): void {
-    if (this.#state !== 'open') return; // the peer has gone meanwhile
-    this.#socket.write(commandPdus(context.id, command, this.#peerMaxBytes));
-    if (this.#socket.writableLength > UNSENT_LIMIT_BYTES && this.#unsentSince === 0) {
-      this.#unsentSince = Date.now();
-      this.#hold();
+    this.#connection.write(commandPdus(context.id, command, this.#peerMaxBytes));
+  }
+
+  // --- what the server asks
+
+  checkTime(now: number): void {
+    const overdue = this.#connection.overdue(now, this.#silenceLimit());
+    if (overdue) this.#abort(ABORT_NOT_SPECIFIED, overdue);
+    else if (this.#state === 'requesting' && now - this.#connection.openedAt > REQUEST_LIMIT_MS) {
+      this.#abort(ABORT_NOT_SPECIFIED, 'it asked for no association in time');
     }
   }
 
-  /** Ends what has been silent for too long. Called now and then by the server. */
-  checkTime(now: number): void {
-    if (this.#state === 'closing') {
-      if (now - this.#closingAt > CLOSING_LIMIT_MS) this.#socket.destroy();
-    } else if (this.#unsentSince !== 0) {
-      if (now - this.#unsentSince > MIDDLE_LIMIT_MS) this.#abort(ABORT_NOT_SPECIFIED, 'it did not fetch our answers');
-    } else if (this.#holds > 0) {
-      this.#heardAt = now; // the turn is ours
-    } else if (this.#state === 'requesting') {
-      if (now - this.#openedAt > REQUEST_LIMIT_MS)
-        this.#abort(ABORT_NOT_SPECIFIED, 'it asked for no association in time');
-    } else if (now - this.#heardAt > this.#silenceLimit())
-      this.#abort(ABORT_NOT_SPECIFIED, 'it was silent for too long');
-  }
-
   #silenceLimit(): number {
-    if (!this.#framer.idle || this.#context) return MIDDLE_LIMIT_MS;
+    if (!this.#connection.idle || !this.#messages.idle) return MIDDLE_LIMIT_MS;
     return this.#device ? IDLE_LIMIT_MS : GUEST_IDLE_LIMIT_MS;
   }
 
   /** Makes room for somebody else, at once. */
   evict(): void {
-    this.#socket.write(abortPdu(ABORT_NOT_SPECIFIED));
-    this.#socket.destroy();
+    this.#connection.cut(abortPdu(ABORT_NOT_SPECIFIED));
   }
 
-  /** The service stops: an object that is being made durable gets its answer, then the association ends. */
+  /** The service stops: an object that is being made durable gets its answer first. */
   stop(): void {
-    this.#stopping = true;
-    if (this.#holds === 0) this.#abort(ABORT_NOT_SPECIFIED, 'the service stopped');
+    this.#connection.whenFree(() => this.#abort(ABORT_NOT_SPECIFIED, 'the service stopped'));
   }
 
   destroy(): void {
-    this.#socket.destroy();
+    this.#connection.cut();
   }
 
-  #data(chunk: Buffer): void {
-    this.#heardAt = Date.now();
-    if (this.#state === 'closing') return;
-    this.#firstBytes ??= chunk;
-    this.#read(() => this.#framer.push(chunk));
-  }
-
-  #read(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      this.#broken(error);
-    }
-    // One chunk may wait here while we work; the next ones wait in the kernel.
-    if (this.#framer.backlogged) this.#socket.pause();
-    else if (this.#socket.isPaused()) this.#socket.resume();
-  }
-
-  #broken(error: unknown): void {
-    if (!(error instanceof ProtocolError)) {
-      this.call().log.error('dicom.association-failed', error);
-      this.#abort(ABORT_NOT_SPECIFIED, 'internal error');
-      return;
-    }
-    if (this.#state === 'requesting')
-      this.#edge.admission.stranger(this.address, strangerReason(this.#firstBytes!, error));
-    else
-      this.call().log.warn('dicom.protocol-error', {
-        aeTitle: this.callingAeTitle,
-        address: this.address,
-        reason: error.message,
-      });
-    this.#abort(error.abortReason, 'it broke the protocol');
-  }
-
-  // --- what the framer finds
+  // --- what the connection tells
 
   begins(type: number): void {
     if (type === ABORT) return;
@@ -194,61 +124,71 @@ export class Association implements PduSink, Conversation {
   }
 
   control(type: number, body: Buffer): void {
-    this.#firstBytes = undefined;
-    if (type === ASSOCIATE_RQ) this.#holdWhile(this.#negotiate(readAssociateRequest(body)));
-    else if (type === RELEASE_RQ) this.#close('released', releaseResponsePdu());
+    if (type === ASSOCIATE_RQ) {
+      const request = readAssociateRequest(body);
+      this.#state = 'negotiating';
+      this.#connection.holdWhile(this.#negotiate(request));
+    } else if (type === RELEASE_RQ) this.#close('released', releaseResponsePdu());
     else this.#close('aborted');
   }
 
   pdv(contextId: number, command: boolean, last: boolean): void {
-    const context = this.#contexts.get(contextId);
-    if (!context)
-      throw new ProtocolError(ABORT_INVALID_PARAMETER, `Presentation context ${contextId} was not accepted`);
-    if (this.#context && this.#context !== context) {
-      throw new ProtocolError(ABORT_UNEXPECTED_PDU, 'A message changes its presentation context'); // PS3.8 E.1
-    }
-    if (command === (this.#reader !== undefined)) {
-      throw new ProtocolError(
-        ABORT_UNEXPECTED_PDU,
-        command ? 'A command came inside a data set' : 'A data set came without a command',
-      );
-    }
-    this.#context = context;
-    this.#lastFragment = last;
+    this.#messages.pdv(contextId, command, last);
   }
 
   slice(bytes: Buffer): void {
-    if (!this.#reader) {
-      this.#commandBytes += bytes.length;
-      if (this.#commandBytes > COMMAND_LIMIT_BYTES)
-        throw new ProtocolError(ABORT_INVALID_PARAMETER, 'A command set is too long');
-      this.#commandParts.push(bytes);
-      return;
-    }
-    this.#writeWait = this.#reader.slice(bytes);
-    if (this.#writeWait) this.#holdWhile(this.#writeWait);
+    this.#messages.slice(bytes);
   }
 
   pdvEnd(): void {
-    if (!this.#lastFragment) return;
-    const reader = this.#reader;
-    if (!reader) {
-      this.#command();
-      return;
-    }
-    this.#reader = undefined;
-    this.#context = undefined;
-    const wait = this.#writeWait;
-    this.#writeWait = undefined;
-    this.#holdWhile(wait ? wait.then(() => reader.end()) : reader.end());
+    this.#messages.pdvEnd();
   }
 
-  // --- what it means
+  broken(error: unknown): void {
+    const { address, callingAeTitle: aeTitle } = this;
+    if (!(error instanceof ProtocolError)) {
+      this.call().log.error('dicom.association-failed', error, { aeTitle, address });
+      this.#abort(ABORT_NOT_SPECIFIED, 'internal error');
+      return;
+    }
+    if (this.#state === 'requesting') this.#edge.admission.stranger(address, this.#connection.firstBytes, error.message);
+    else this.call().log.warn('dicom.protocol-error', { aeTitle, address, reason: error.message });
+    this.#abort(error.abortReason, 'it broke the protocol');
+  }
+
+  left(): void {
+    this.#messages.abort();
+    this.#edge.seats.leave(this);
+    if (!this.#device) return;
+    this.#edge.ended(this.#device, {
+      aeTitle: this.callingAeTitle,
+      address: this.address,
+      objects: this.#objects,
+      seconds: (Date.now() - this.#connection.openedAt) / 1000,
+      how: this.#how,
+    });
+  }
+
+  // --- what the messages ask
+
+  command(command: Command, context: Context): DataSetReader | undefined {
+    if (command.field & RESPONSE)
+      throw new ProtocolError(ABORT_UNEXPECTED_PDU, 'A response came, but nothing was asked');
+    if (command.field === C_CANCEL_RQ) return undefined; // what it cancels was answered already
+    const service = serviceFor(context, command.field);
+    if (service) return service(this, { command, context });
+    this.send(context, responseTo(command, UNRECOGNIZED_OPERATION));
+    return undefined;
+  }
+
+  holdWhile(work: Promise<void>): void {
+    this.#connection.holdWhile(work);
+  }
 
   async #negotiate(request: AssociateRequest): Promise<void> {
     this.callingAeTitle = request.callingAeTitle;
     const verdict = await this.#edge.admission.judge(request, this.address, this.#edge.seats.free);
-    if (this.#state !== 'requesting') return; // it has gone, or lost its seat
+    if (this.#connection.closing) return; // it has gone, or lost its seat
     if (verdict.kind === 'rejected') {
       this.#close('rejected', associateRejectPdu(verdict.rejection));
       return;
@@ -261,109 +201,17 @@ export class Association implements PduSink, Conversation {
     for (const context of contexts) if (context.result === 0) this.#contexts.set(context.id, context);
     this.#peerMaxBytes = request.maxPduBytes;
     this.#state = 'open';
-    this.#socket.write(associateAcceptPdu(request, contexts, answerRoles(contexts, request.roles)));
+    this.#connection.write(associateAcceptPdu(request, contexts, answerRoles(contexts, request.roles)));
   }
-
-  #command(): void {
-    const context = this.#context!;
-    const command = readCommand(
-      this.#commandParts.length === 1 ? this.#commandParts[0] : Buffer.concat(this.#commandParts),
-    );
-    this.#commandParts = [];
-    this.#commandBytes = 0;
-    const reader = this.#serve(command, context);
-    if (command.hasDataSet) this.#reader = reader ?? DISCARD;
-    else this.#context = undefined;
-  }
-
-  #serve(command: Command, context: Context): DataSetReader | undefined {
-    if (command.field & RESPONSE)
-      throw new ProtocolError(ABORT_UNEXPECTED_PDU, 'A response came, but nothing was asked');
-    if (command.field === C_CANCEL_RQ) return undefined; // what it cancels was answered already
-    const service = serviceFor(context, command.field);
-    if (service) return service(this, { command, context });
-    this.send(context, responseTo(command, UNRECOGNIZED_OPERATION));
-    return undefined;
-  }
-
-  // --- holding the peer back
-
-  #hold(): void {
-    this.#holds++;
-    this.#framer.hold();
-  }
-
-  #release(): void {
-    if (--this.#holds > 0 || this.#state === 'closing') return;
-    if (this.#stopping) this.#abort(ABORT_NOT_SPECIFIED, 'the service stopped');
-    else this.#read(() => this.#framer.release());
-  }
-
-  /** Reads nothing more of the peer until `work` is done. */
-  #holdWhile(work: Promise<void>): void {
-    this.#hold();
-    work.catch((error) => this.#broken(error)).then(() => this.#release());
-  }
-
-  #drained(): void {
-    if (this.#unsentSince === 0) return;
-    this.#unsentSince = 0;
-    this.#release();
-  }
-
-  // --- the end
 
   #abort(reason: number, how: string): void {
     this.#close(how, abortPdu(reason));
   }
 
-  /** Says the last word, if any, and lets the peer close; what still comes is thrown away. */
   #close(how: string, lastWord?: Buffer): void {
-    if (this.#state === 'closing') return;
-    this.#state = 'closing';
+    if (this.#connection.closing) return;
     this.#how = how;
-    this.#closingAt = Date.now();
-    this.#framer.hold();
-    this.#dropMessage();
-    if (lastWord) this.#socket.end(lastWord);
-    else this.#socket.destroy();
-    this.#socket.resume();
+    this.#messages.abort();
+    this.#connection.close(lastWord);
   }
-
-  #dropMessage(): void {
-    void this.#reader?.abort();
-    this.#reader = undefined;
-    this.#contexts.clear();
-  }
-
-  #leave(): void {
-    if (this.#left) return;
-    this.#left = true;
-    this.#state = 'closing';
-    this.#dropMessage();
-    this.#edge.seats.leave(this);
-    this.#edge.ended(this, {
-      device: this.#device,
-      aeTitle: this.callingAeTitle,
-      address: this.address,
-      objects: this.#objects,
-      seconds: (Date.now() - this.#openedAt) / 1000,
-      how: this.#how,
-    });
-  }
-}
-
-/** IPv4 as people write it, also where the socket is an IPv6 one. */
-function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') ? address.slice(7) : address;
-}
-
-/** For the technician who wonders why nothing arrives. */
-function strangerReason(firstBytes: Buffer, error: ProtocolError): string {
-  if (firstBytes[0] === 0x16)
-    return 'It spoke TLS, which is not switched on for this port: switch it off on the device.';
-  if (/^(GET|PUT|HEAD|POST|OPTIONS|CONNECT|PRI) /.test(firstBytes.toString('latin1', 0, 8))) {
-    return 'A browser or another HTTP program called this port, which is for DICOM.';
-  }
-  return `What it sent is not a DICOM association request: ${error.message}.`;
 }

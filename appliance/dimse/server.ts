@@ -28,10 +28,9 @@ export async function openDicom(appliance: Appliance): Promise<DicomEdge> {
     admission: new Admission({ config: appliance.config, roster, logbook, call }),
     seats,
     call: appliance.call,
-    ended(_association, { device, ...summary }) {
-      if (!device) return;
+    ended(device, summary) {
       logbook.seen(device.id, summary.objects);
-      appliance.log.info('dicom.association-ended', summary);
+      appliance.log.info('dicom.association-ended', { ...summary });
     },
   };
   const server = createServer({ noDelay: true }, (socket) => seats.enter(new Association(socket, edge)));
