@@ -12,6 +12,8 @@ import { indexedHashes, knownStudyUids } from './store.ts';
 
 /** Objects in one commit: enough that its sync is shared, few enough that a list shows the first ones at once. */
 const BATCH = 256;
+/** Between two commits: a stream of objects is committed by the dozen, while a single one appears at once. */
+const GATHER_MS = 120;
 const PARALLEL_FILES = 4;
 /** What a replayed large object's head is read from. */
 const HEAD_BYTES = 256 * 1024;
@@ -37,6 +39,7 @@ export function startIndexing(call: Call): Indexing {
 async function run(call: Call): Promise<void> {
   for (let entries = await call.store.take(BATCH); entries.length > 0; entries = await call.store.take(BATCH)) {
     await indexSafely(call, entries);
+    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
   }
 }
 

@@ -16,12 +16,15 @@ const close = promisify(fs.close);
 
 /** Quiet for this long, the active segment is emptied too, so that a start after a long idle has nothing to replay. */
 const IDLE_MS = 2000;
-const PARALLEL_SYNCS = 4;
+/** Fewer than the pool's threads (core/thread-pool.ts): the journal's own sync must never queue behind these. */
+const PARALLEL_SYNCS = 3;
+/** Files kept open between writing and syncing, which saves opening them again; more than these are opened again. */
+const OPEN_FILES = 512;
 const KNOWN_FOLDERS = 20_000;
 
 interface Settling {
-  /** Relative paths of files written since the segment began. */
-  files: Set<string>;
+  /** Files written since the segment began, with their descriptor where it is still open. */
+  files: Map<string, number | undefined>;
   /** Checksum lines by series folder. */
   checksums: Map<string, string[]>;
 }
@@ -33,6 +36,9 @@ export class Checkpoint {
   readonly #settling = new Map<Segment, Settling>();
   readonly #knownFolders = new Set<string>();
   readonly #newFolders = new Set<string>();
+  /** Written, not yet told by touched(). */
+  readonly #openFiles = new Map<string, number>();
+  #openCount = 0;
   readonly #running = new Set<Promise<void>>();
   readonly #timer: NodeJS.Timeout;
   #lastUse = Date.now();
@@ -61,10 +67,12 @@ export class Checkpoint {
     this.#lastUse = Date.now();
     let settling = this.#settling.get(segment);
     if (!settling) {
-      settling = { files: new Set(), checksums: new Map() };
+      settling = { files: new Map(), checksums: new Map() };
       this.#settling.set(segment, settling);
     }
-    settling.files.add(relative);
+    const file = path.join(this.#folder, relative);
+    settling.files.set(file, this.#openFiles.get(file));
+    this.#openFiles.delete(file);
     return settling;
   }
 
@@ -87,7 +95,7 @@ export class Checkpoint {
       this.#newFolders.add(upper);
   }
 
-  /** @param overwrite otherwise EEXIST where a file lies already */
+  /** The next touched() must name this file. @param overwrite otherwise EEXIST where a file lies already */
   async writeFile(file: string, slices: readonly Uint8Array[], overwrite: boolean): Promise<void> {
     const fd = await open(file, overwrite ? 'w' : 'wx', 0o640);
     try {
@@ -95,9 +103,13 @@ export class Checkpoint {
       for (const slice of slices) bytes += slice.length;
       const { bytesWritten } = await writev(fd, slices as Uint8Array[]);
       if (bytesWritten !== bytes) throw new Error(`The disk took ${bytesWritten} of ${bytes} bytes`);
-    } finally {
+    } catch (error) {
       await close(fd);
+      throw error;
     }
+    if (this.#openCount >= OPEN_FILES) return close(fd);
+    this.#openCount += 1;
+    this.#openFiles.set(file, fd);
   }
 
   /** Waits until everything settled so far is synced and forgotten by the journal. */
@@ -120,10 +132,7 @@ export class Checkpoint {
 
   #settleIfDone(segment: Segment): void {
     if (segment.state !== 'full' || segment.open > 0) return;
-    const settling = this.#settling.get(segment) ?? {
-      files: new Set<string>(),
-      checksums: new Map<string, string[]>(),
-    };
+    const settling: Settling = this.#settling.get(segment) ?? { files: new Map(), checksums: new Map() };
     this.#settling.delete(segment);
     const run = this.#sync(segment, settling)
       // The segment stays in use: its objects are replayed at the next start. A failed sync is never tried again.
@@ -133,32 +142,38 @@ export class Checkpoint {
   }
 
   async #sync(segment: Segment, { files, checksums }: Settling): Promise<void> {
-    const paths = [...files].map((file) => path.join(this.#folder, file));
+    const toSync = [...files];
     for (const [folder, lines] of checksums) {
       const list = path.join(this.#folder, folder, CHECKSUM_FILE);
       await appendFile(list, lines.join(''), { mode: 0o640 });
-      paths.push(list);
+      toSync.push([list, undefined]);
     }
-    const folders = [...this.#newFolders];
+    for (const folder of this.#newFolders) toSync.push([folder, undefined]);
     this.#newFolders.clear();
-    paths.push(...folders);
-    const workers = Array.from({ length: PARALLEL_SYNCS }, async () => {
-      for (let file = paths.pop(); file !== undefined; file = paths.pop()) await syncFile(file);
-    });
-    await Promise.all(workers);
+    const syncSome = async () => {
+      for (let next = toSync.pop(); next !== undefined; next = toSync.pop()) await this.#syncFile(...next);
+    };
+    await Promise.all(Array.from({ length: PARALLEL_SYNCS }, syncSome));
     await this.#journal.free(segment);
+  }
+
+  async #syncFile(file: string, openFd: number | undefined): Promise<void> {
+    const fd = openFd ?? (await openUnlessDeleted(file));
+    if (fd === undefined) return;
+    try {
+      await fsync(fd);
+    } finally {
+      if (openFd !== undefined) this.#openCount -= 1;
+      await close(fd);
+    }
   }
 }
 
-async function syncFile(file: string): Promise<void> {
-  const fd = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined; // deleted on purpose meanwhile
-    throw error;
-  });
-  if (fd === undefined) return;
+async function openUnlessDeleted(file: string): Promise<number | undefined> {
   try {
-    await fsync(fd);
-  } finally {
-    await close(fd);
+    return await open(file, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
