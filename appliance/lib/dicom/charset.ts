@@ -82,8 +82,8 @@ export function decodeText(
 }
 
 /** True where every byte means the same in all character sets: no high bit, no escape. */
-export function isPlainAscii(bytes: Uint8Array): boolean {
-  for (let i = 0; i < bytes.length; i++) {
+export function isPlainAscii(bytes: Uint8Array, from = 0, to: number = bytes.length): boolean {
+  for (let i = from; i < to; i++) {
     if (bytes[i] >= 0x80 || bytes[i] === ESC) return false;
   }
   return true;

@@ -28,11 +28,17 @@ export interface PixelDataPlace {
   length: number;
 }
 
-/** Where things stand. The arrays go by the index in `fields`; an offset of -1 means absent. */
+/** Where the value of an element is. */
+export interface Place {
+  offset: number;
+  length: number;
+  /** As a number of two letters, see Header. */
+  vr: number;
+}
+
 export interface Found {
-  offsets: Int32Array;
-  lengths: Int32Array;
-  vrs: Uint16Array;
+  /** By the index in `fields`; undefined where absent. */
+  places: (Place | undefined)[];
   pixelData?: PixelDataPlace;
   strayDelimiters: number;
   end: ScanEnd;
@@ -53,9 +59,7 @@ const REQUEST_ATTRIBUTES = 0x00400275;
 /** Scans until Pixel Data, past where it would stand, or the end of the bytes. */
 export function scanHead(bytes: Uint8Array, encoding: Encoding): Found {
   const found: Found = {
-    offsets: new Int32Array(fields.length).fill(-1),
-    lengths: new Int32Array(fields.length),
-    vrs: new Uint16Array(fields.length),
+    places: new Array(fields.length).fill(undefined),
     pixelData: undefined,
     strayDelimiters: 0,
     end: { kind: 'read' },
@@ -107,10 +111,7 @@ function stepOver(bytes: Uint8Array, { vr, value, length }: Header, encoding: En
 
 /** The first element with a tag counts; a second one is an error that some readers resolve otherwise. */
 function noteField(index: number | undefined, { value, length, vr }: Header, found: Found): void {
-  if (index === undefined || found.offsets[index] !== -1) return;
-  found.offsets[index] = value;
-  found.lengths[index] = length;
-  found.vrs[index] = vr;
+  if (index !== undefined) found.places[index] ??= { offset: value, length, vr };
 }
 
 /** Takes what the head wants from the first item of RequestAttributesSequence, up to a nested undefined length. */

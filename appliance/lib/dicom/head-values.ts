@@ -1,8 +1,8 @@
 // Decodes the values that head-scan.ts found: text by character set, numbers by VR, each within a bound.
 import { decodeText, isPlainAscii } from './charset.ts';
 import { type Encoding, u16, u32, vrNumber } from './element.ts';
-import { type Field, fields, type HeadFields } from './head-fields.ts';
-import type { Found } from './head-scan.ts';
+import { type Field, type FieldKind, fields, type HeadFields } from './head-fields.ts';
+import type { Found, Place } from './head-scan.ts';
 
 /** Longer text is cut: the longest value of these attributes is 1024 characters (ST, PS3.5 6.2). */
 const MAX_TEXT_BYTES = 4096;
@@ -25,80 +25,63 @@ export function readFields(
   notes: string[],
 ): { values: HeadFields; patientNameRaw?: Uint8Array } {
   const values: Record<string, unknown> = { ...blank, specificCharacterSet: [], imageType: [] };
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let charsets: string[] = [];
-  let patientNameRaw: Uint8Array | undefined;
   for (let index = 0; index < fields.length; index++) {
-    if (found.offsets[index] === -1 || found.lengths[index] === 0) continue;
+    const place = found.places[index];
+    if (!place || place.length === 0) continue;
     const field = fields[index];
     if (field.kind === 'unsigned') {
-      values[field.key] = readUnsigned(bytes, encoding, found, index);
+      values[field.key] = readUnsigned(buffer, encoding, place);
       continue;
     }
-    const raw = rawText(bytes, found, index, notes);
-    const value = readText(raw, field, charsets);
-    if (field.kind === 'integer' && value !== undefined && !Number.isSafeInteger(value)) {
-      notes.push(`${nameOf(field)} is not a number.`);
-      continue;
-    }
-    values[field.key] = value;
-    // The character set stands first in the table, so the texts after it are decoded by it, wherever it stood.
+    if (place.length > MAX_TEXT_BYTES) notes.push(`${nameOf(field)} is ${place.length} bytes long and was cut.`);
+    const value = typedValue(textAt(buffer, place, field.kind, charsets), field.kind);
+    if (Number.isNaN(value)) notes.push(`${nameOf(field)} is not a number.`);
+    else values[field.key] = value;
+    // The character set is first in the table, so the texts after it are decoded by it wherever it stands.
     if (index === CHARACTER_SET) charsets = value as string[];
-    if (index === PATIENT_NAME) patientNameRaw = raw.slice();
   }
-  return { values: values as unknown as HeadFields, patientNameRaw };
+  return { values: values as unknown as HeadFields, patientNameRaw: rawCopy(buffer, found.places[PATIENT_NAME]) };
 }
 
-function rawText(bytes: Uint8Array, found: Found, index: number, notes: string[]): Uint8Array {
-  const offset = found.offsets[index];
-  let length = found.lengths[index];
-  if (length > MAX_TEXT_BYTES) {
-    notes.push(`${nameOf(fields[index])} is ${length} bytes long and was cut.`);
-    length = MAX_TEXT_BYTES;
-  }
-  return bytes.subarray(offset, offset + length);
+function rawCopy(buffer: Buffer, place: Place | undefined): Uint8Array | undefined {
+  if (!place || place.length === 0) return undefined;
+  return Uint8Array.prototype.slice.call(buffer, place.offset, place.offset + Math.min(place.length, MAX_TEXT_BYTES));
 }
 
-function readText(raw: Uint8Array, { kind }: Field, charsets: string[]): unknown {
-  const text = isPlainAscii(raw)
-    ? trimmed(asciiOf(raw))
-    : trimmed(decodeText(raw, kind.startsWith('ascii') ? [] : charsets, { personName: kind === 'person' }));
-  if (kind === 'ascii-list') return text === '' ? [] : text.split('\\').map(trimmed);
+/** Without the padding that DICOM allows or machines write around it: spaces and NUL. */
+function textAt(buffer: Buffer, { offset, length }: Place, kind: FieldKind, charsets: string[]): string {
+  let from = offset;
+  let to = offset + Math.min(length, MAX_TEXT_BYTES);
+  while (to > from && isPadding(buffer[to - 1])) to--;
+  while (from < to && isPadding(buffer[from])) from++;
+  if (isPlainAscii(buffer, from, to)) return buffer.toString('latin1', from, to);
+  const isAscii = kind === 'ascii' || kind === 'ascii-list' || kind === 'integer';
+  return decodeText(buffer.subarray(from, to), isAscii ? [] : charsets, { personName: kind === 'person' });
+}
+
+function isPadding(byte: number): boolean {
+  return byte === 0x20 || byte === 0;
+}
+
+/** NaN for an integer that isn't one. */
+function typedValue(text: string, kind: FieldKind): string[] | string | number | undefined {
+  if (kind === 'ascii-list') return text === '' ? [] : text.split('\\').map((each) => each.trim());
   if (text === '') return undefined;
   if (kind === 'integer') return /^[+-]?\d{1,12}(?:\.0*)?$/.test(text) ? Number(text) : Number.NaN;
   return text;
 }
 
-/** For the short strings here, faster than a call into the decoder. */
-function asciiOf(raw: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < raw.length; i++) text += String.fromCharCode(raw[i]);
-  return text;
-}
-
-/** Without the padding that DICOM allows or machines write: spaces and NUL. */
-function trimmed(text: string): string {
-  let from = 0;
-  let to = text.length;
-  while (to > from && isPadding(text.charCodeAt(to - 1))) to--;
-  while (from < to && isPadding(text.charCodeAt(from))) from++;
-  return from === 0 && to === text.length ? text : text.slice(from, to);
-}
-
-function isPadding(code: number): boolean {
-  return code === 0x20 || code === 0;
-}
-
 /** US, or what some write instead of it: UL, or digits in IS and DS. */
-function readUnsigned(bytes: Uint8Array, { bigEndian }: Encoding, found: Found, index: number): number | undefined {
-  const offset = found.offsets[index];
-  const length = found.lengths[index];
-  const vr = found.vrs[index];
+function readUnsigned(buffer: Buffer, { bigEndian }: Encoding, place: Place): number | undefined {
+  const { offset, length, vr } = place;
   if (vr === IS || vr === DS) {
-    const number = Number.parseInt(trimmed(asciiOf(bytes.subarray(offset, offset + Math.min(length, 16)))), 10);
+    const number = Number.parseInt(textAt(buffer, place, 'ascii', []), 10);
     return number >= 0 ? number : undefined;
   }
-  if (vr === UL && length >= 4) return u32(bytes, offset, bigEndian);
-  return length >= 2 ? u16(bytes, offset, bigEndian) : undefined;
+  if (vr === UL && length >= 4) return u32(buffer, offset, bigEndian);
+  return length >= 2 ? u16(buffer, offset, bigEndian) : undefined;
 }
 
 function nameOf({ key }: Field): string {

@@ -72,7 +72,8 @@ interface Level {
 }
 
 /**
- * @param dataSet without preamble and file meta information, deflated where its syntax says so
+ * @param dataSet without preamble and file meta information, deflated where its syntax says so; may end after the start
+ *   of the pixel data, whose URI is given all the same
  * @throws Fault invalid for sequences nested too deep or a damaged deflate stream, too-large past the bounds
  */
 export function dataSetToJson(dataSet: Uint8Array, transferSyntaxUid: string, options: JsonOptions): JsonDataSet {

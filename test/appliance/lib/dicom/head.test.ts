@@ -183,6 +183,19 @@ t.test('the request behind an image is read from its sequence', async (t) => {
   }
 });
 
+t.test('a sequence without one of its delimiters ends where something else begins', async (t) => {
+  const sequence = writeDataSet([[0x00081110, 'SQ', [[[0x00100020, 'LO', 'NESTED']]]]], ELE, {
+    undefinedLengths: true,
+  });
+  const patient = writeDataSet([[0x00100020, 'LO', 'TOP']], ELE);
+  const withoutSequenceEnd = Buffer.concat([sequence.subarray(0, -8), patient]);
+  const withoutItemEnd = Buffer.concat([sequence.subarray(0, -16), sequence.subarray(-8), patient]);
+  const withAnotherEnd = Buffer.concat([sequence, sequence.subarray(-8), patient]);
+  for (const dataSet of [withoutSequenceEnd, withoutItemEnd, withAnotherEnd])
+    t.equal(headOf(dataSet, ELE).patientId, 'TOP');
+  t.match(headOf(withAnotherEnd, ELE).notes, ['Item delimiters stand outside of any sequence.']);
+});
+
 t.test('what is odd but common is read', async (t) => {
   const head = headOf(
     Buffer.concat([

@@ -174,6 +174,17 @@ t.test('a cut object gives what stood before the cut', async (t) => {
   }
 });
 
+t.test('the start of an object is enough to name its pixels', async (t) => {
+  for (const [make, transferSyntaxUid] of [
+    [ctSlice, ELE],
+    [usCine, RLE],
+  ] as const) {
+    const { dataSet } = make({ transferSyntaxUid, rows: 30, columns: 30 });
+    const start = dataSet.subarray(0, dataSet.indexOf(Buffer.from([0xe0, 0x7f, 0x10, 0])) + 20);
+    t.same(dataSetToJson(start, transferSyntaxUid, options), dataSetToJson(dataSet, transferSyntaxUid, options));
+  }
+});
+
 t.test('an item whose content runs over its end does not take the rest with it', async (t) => {
   const dataSet = writeDataSet(
     [
