@@ -1,6 +1,7 @@
 // Everything that a person can do in the viewer by key or button, in one table: which keys call it, what it does. The toolbar, the help page and the keyboard all read from here; later a person's own keys do too.
 import type { Signal } from '@preact/signals';
-import { LAYOUTS, type Layout, type Tool, type Viewer } from './model.ts';
+import { LAYOUTS, type Layout, type Tool } from './layouts.ts';
+import type { Viewer } from './model.ts';
 import type { Pane } from './pane.ts';
 import type { CommandId, words } from './words.ts';
 

@@ -38,16 +38,16 @@ export async function decodeFrame(bytes: Uint8Array, transferSyntaxUid: string, 
   if (syntax === BIG_ENDIAN) return nativeFrame(swappedPairs(bytes), format);
   // The decoders take their own view of the bytes' buffer: give them one that starts at zero.
   const own = bytes.byteOffset === 0 ? bytes : bytes.slice();
-  // Planar configuration is the data set's word on uncompressed pixels; these decoders all hand out pixel by pixel.
+  // Planar configuration is the data set's word on uncompressed pixels; RLE comes out pixel by pixel when told so.
   const frame = { ...loaderFrame(format), planarConfiguration: 0 };
-  const { samples, rgb } = await compressedSamples(own, syntax, frame);
-  return { ...complete(samples, format), aligned: syntax === RLE, rgb, planar: false };
+  const { samples, rgb, planar } = await compressedSamples(own, syntax, frame);
+  return { ...complete(samples, format), aligned: syntax === RLE, rgb, planar };
 }
 
 async function compressedSamples(bytes: Uint8Array, syntax: string, frame: ReturnType<typeof loaderFrame>) {
   const info = { ...frame, signed: frame.pixelRepresentation === 1, bytesPerPixel: frame.bitsAllocated <= 8 ? 1 : 2 };
   const jpeg = jpegHead(bytes);
-  let decoded: { pixelData: unknown };
+  let decoded: { pixelData: unknown; interleaveMode?: number };
   let rgb = false;
   // A JPEG is decoded as what it is, not as what the data set takes it for.
   if (jpeg?.process === 'lossless') decoded = await decodeJpegLossless(frame as never, bytes);
@@ -66,7 +66,8 @@ async function compressedSamples(bytes: Uint8Array, syntax: string, frame: Retur
     rgb = true;
   } else throw new Error(`The transfer syntax ${syntax} can't be decoded here`);
   // Some decoders hand out a view of their own memory, which the next frame overwrites.
-  return { samples: (decoded.pixelData as Uint8Array).slice() as Samples, rgb };
+  const planar = decoded.interleaveMode === 0 && frame.samplesPerPixel > 1; // ISO/IEC 14495-1 C.2.3
+  return { samples: (decoded.pixelData as Uint8Array).slice() as Samples, rgb, planar };
 }
 
 function loaderFrame(format: PixelFormat) {

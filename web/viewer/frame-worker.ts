@@ -44,25 +44,34 @@ async function answer(request: FrameRequest): Promise<void> {
 async function load({ url, format, colourComponents }: FrameRequest, signal: AbortSignal) {
   const luts = lutsOf(format); // fetched beside the frame
   luts.catch(() => {}); // a failing frame is told first
-  const decoded = browserDecodes(format)
+  const loaded = browserDecodes(format)
     ? await loadAsStored(url, format, signal).catch((cause) => {
         // Not what its data set says, or damaged: the server has other decoders.
         if (cause instanceof FrameFault || signal.aborted) throw cause;
         return loadFrom(url, format, EXPLICIT_LITTLE_ENDIAN, signal);
       })
     : await loadFrom(url, format, EXPLICIT_LITTLE_ENDIAN, signal);
-  const described = { ...format, planar: decoded.planar };
+  const { decoded } = loaded;
+  const described = { ...loaded.format, planar: decoded.planar };
   const pixels = isColour(format)
     ? colourPixels(decoded.samples, described, await luts, decoded.rgb, colourComponents)
     : greyPixels(decoded.samples, described, await luts, decoded.aligned);
   return { pixels, incomplete: decoded.incomplete };
 }
 
-async function loadFrom(url: string, format: PixelFormat, wanted: string, signal: AbortSignal): Promise<Decoded> {
+interface Loaded {
+  decoded: Decoded;
+  /** As the samples are now, which is not how they were stored where the server decoded them. */
+  format: PixelFormat;
+}
+
+async function loadFrom(url: string, format: PixelFormat, wanted: string, signal: AbortSignal): Promise<Loaded> {
   const response = await get(url, acceptOf(wanted), signal);
   const part = singlePart(response.type, response.bytes);
   const syntax = part.transferSyntaxUid || (wanted === AS_STORED ? format.transferSyntaxUid : wanted);
-  return decodeFrame(part.body, syntax, format);
+  const { photometric } = part;
+  const now = photometric ? { ...format, photometric, planar: false, highBit: format.bitsStored - 1 } : format;
+  return { decoded: await decodeFrame(part.body, syntax, now), format: now };
 }
 
 const loadAsStored = (url: string, format: PixelFormat, signal: AbortSignal) =>

@@ -8,21 +8,12 @@ import type { Series, StudyDetails } from '../shapes.ts';
 import { seriesMetadata } from './dicomweb.ts';
 import { cacheBytes, forgetEverything, isCached, newRenderingEngine, startEngine, usePool } from './engine.ts';
 import { FramePool } from './frame-pool.ts';
+import { LAYOUTS, type Layout, type Tool } from './layouts.ts';
+import { plan } from './look-ahead.ts';
 import { Pane } from './pane.ts';
-import { Prefetcher, plan } from './prefetch.ts';
+import { Prefetcher } from './prefetch.ts';
 import { type Stack, stacksOf } from './stacks.ts';
 import { words } from './words.ts';
-
-export type Tool = 'window' | 'scroll' | 'pan' | 'zoom';
-export type Layout = '1x1' | '1x2' | '2x1' | '2x2';
-
-/** Columns and rows of each layout. */
-export const LAYOUTS: Record<Layout, { columns: number; rows: number }> = {
-  '1x1': { columns: 1, rows: 1 },
-  '1x2': { columns: 2, rows: 1 },
-  '2x1': { columns: 1, rows: 2 },
-  '2x2': { columns: 2, rows: 2 },
-};
 
 /** Modalities of objects that are about other images: nobody wants to see these first. */
 const DERIVED = new Set(['SEG', 'PR', 'KO', 'SR', 'REG', 'RTSTRUCT', 'RTPLAN', 'RTDOSE', 'RWV', 'DOC', 'FID']);

@@ -4,6 +4,8 @@
 export interface Part {
   mediaType: string;
   transferSyntaxUid: string;
+  /** What the samples mean, where the server decoded them: it may have turned YBR into RGB. */
+  photometric?: string;
   body: Uint8Array;
 }
 
@@ -14,7 +16,7 @@ const HEADER_LIMIT_BYTES = 8192;
  * @throws Error when the framing doesn't hold what it promises.
  */
 export function singlePart(contentType: string, bytes: Uint8Array): Part {
-  if (!/^multipart\/related/i.test(contentType)) return partOf(contentType, bytes);
+  if (!/^multipart\/related/i.test(contentType)) return partOf(contentType, '', bytes);
   const boundary = parameter(contentType, 'boundary');
   if (!boundary) throw new Error('The multipart answer names no boundary');
   const delimiter = latin1(`--${boundary}`);
@@ -25,11 +27,12 @@ export function singlePart(contentType: string, bytes: Uint8Array): Part {
   const end = lastIndexOf(bytes, latin1(`\r\n--${boundary}`), headEnd + 4);
   if (end < 0) throw new Error('The multipart answer was cut off');
   const type = /content-type:\s*([^\r\n]+)/i.exec(head)?.[1] ?? 'application/octet-stream';
-  return partOf(type, bytes.subarray(headEnd + 4, end));
+  return partOf(type, head, bytes.subarray(headEnd + 4, end));
 }
 
-function partOf(contentType: string, body: Uint8Array): Part {
+function partOf(contentType: string, head: string, body: Uint8Array): Part {
   return {
+    photometric: /x-photometric-interpretation:\s*([^\r\n]+)/i.exec(head)?.[1]?.trim(),
     mediaType: contentType.split(';')[0]!.trim().toLowerCase(),
     transferSyntaxUid: parameter(contentType, 'transfer-syntax') ?? '',
     body,

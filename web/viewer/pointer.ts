@@ -1,6 +1,7 @@
 // Mouse, pen and fingers over a pane: drags, wheel and gestures become changes of window, frame, place. The left button
 // does what the tool in hand does, the middle moves, the right zooms; one finger scrolls, two zoom or window.
-import type { Tool, Viewer } from './model.ts';
+import type { Tool } from './layouts.ts';
+import type { Viewer } from './model.ts';
 import type { View } from './orientation.ts';
 import type { Pane } from './pane.ts';
 import { draggedWindow, type Window } from './window.ts';

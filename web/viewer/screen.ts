@@ -1,7 +1,8 @@
 // The whole viewer on the page: toolbar, series strip, panes. Draws what the model says; decides nothing.
 import { html } from '../parts/html.ts';
 import { Help } from './help.ts';
-import { LAYOUTS, type Viewer } from './model.ts';
+import { LAYOUTS } from './layouts.ts';
+import type { Viewer } from './model.ts';
 import { PaneFrame } from './pane-frame.ts';
 import { Strip } from './strip.ts';
 import { Toolbar } from './toolbar.ts';

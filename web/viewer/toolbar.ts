@@ -21,7 +21,8 @@ import ZoomIn from 'lucide/dist/esm/icons/zoom-in.mjs';
 import { html } from '../parts/html.ts';
 import { Icon, type IconShape } from '../parts/icon.ts';
 import { command, keyName } from './commands.ts';
-import type { Layout, Tool, Viewer } from './model.ts';
+import type { Layout, Tool } from './layouts.ts';
+import type { Viewer } from './model.ts';
 import { PatientLine } from './patient-line.ts';
 import { type CommandId, words } from './words.ts';
 

@@ -30,7 +30,9 @@ export function browserDecodes(format: PixelFormat): boolean {
   if (syntax === RLE) return bitsAllocated === 8 || (bitsAllocated === 16 && samplesPerPixel === 1);
   if (syntax === JPEG_BASELINE) return bitsAllocated === 8 && bitsStored === 8;
   if (bitsAllocated > 16) return false;
-  if (HTJ2K.includes(syntax)) return !signed;
+  // Its wrapper here mixes up the components of colour streams without a colour transform.
+  if (HTJ2K.includes(syntax)) return !signed && samplesPerPixel === 1;
+  if (samplesPerPixel > 1 && bitsAllocated > 8) return false;
   if (bitsAllocated <= 8 && signed) return false;
   return [...JPEG_LOSSLESS, ...JPEG_LS, ...JPEG_2000].includes(syntax);
 }
