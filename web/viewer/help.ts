@@ -10,8 +10,8 @@ export function Help({ viewer }: { viewer: Viewer }) {
     viewer.help.value = false;
   };
   const groups = Object.entries(words.groups) as [keyof typeof words.groups, string][];
-  return html`<div class="help-cover" onClick=${close}>
-    <div class="help" role="dialog" aria-modal="true" aria-label=${words.commands.help} onClick=${(event: Event) => event.stopPropagation()}>
+  return html`<div class="v-help-cover" onClick=${close}>
+    <div class="v-help" role="dialog" aria-modal="true" aria-label=${words.commands.help} onClick=${(event: Event) => event.stopPropagation()}>
       ${groups.map(
         ([group, title]) => html`<section key=${group}>
           <h3>${title}</h3>
@@ -29,7 +29,7 @@ export function Help({ viewer }: { viewer: Viewer }) {
         <h3>${words.pointer.title}</h3>
         <dl>${words.pointer.lines.map(([how, what]) => html`<div key=${how}><dt>${what}</dt><dd>${how}</dd></div>`)}</dl>
       </section>
-      <button type="button" class="button" onClick=${close}>${words.close}</button>
+      <button type="button" class="v-button" onClick=${close}>${words.close}</button>
     </div>
   </div>`;
 }

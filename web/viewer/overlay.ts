@@ -26,12 +26,12 @@ export function Overlay({ viewer, pane, pointer }: OverlayProps) {
   const frame = pane.frame.value;
   if (!frame || !viewer.overlays.value) return null;
   const letters = edgeLetters(frame, pane.view.value);
-  return html`<div class="overlay">
+  return html`<div class="v-overlay">
     <${PatientCorner} viewer=${viewer} />
     <${StudyCorner} viewer=${viewer} pane=${pane} />
     <${ImageCorner} pane=${pane} />
     <${WindowCorner} pane=${pane} pointer=${pointer} />
-    ${(['left', 'right', 'top', 'bottom'] as const).map((side) => html`<span class="letter ${side}" key=${side}>${letters[side]}</span>`)}
+    ${(['left', 'right', 'top', 'bottom'] as const).map((side) => html`<span class="v-letter v-${side}" key=${side}>${letters[side]}</span>`)}
   </div>`;
 }
 
@@ -39,7 +39,7 @@ function PatientCorner({ viewer }: { viewer: Viewer }) {
   const study = viewer.study.value;
   if (!study) return null;
   const { patient, studyDate } = study;
-  return html`<div class="corner top-left">
+  return html`<div class="v-corner v-top-left">
     <p><bdi>${nameLine(patient.name || patient.displayName)}</bdi></p>
     <p>${patient.patientId}</p>
     <p>${[shownDate(patient.birthDate), patient.sex, ageAt(patient.birthDate, studyDate)].filter(Boolean).join(' ')}</p>
@@ -50,7 +50,7 @@ function StudyCorner({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
   const study = viewer.study.value;
   const instance = pane.frame.value!.instance;
   if (!study) return null;
-  return html`<div class="corner top-right">
+  return html`<div class="v-corner v-top-right">
     <p><bdi>${study.institution ?? ''}</bdi></p>
     <p><bdi>${study.description ?? ''}</bdi></p>
     <p>${shownDate(study.studyDate)} ${shownTime(study.studyTime)}</p>
@@ -63,9 +63,9 @@ function ImageCorner({ pane }: { pane: Pane }) {
   const thickness = info.sliceThickness;
   const location = info.sliceLocation ?? info.position?.[2];
   const series = number(instance, '00200011');
-  return html`<div class="corner bottom-left">
+  return html`<div class="v-corner v-bottom-left">
     ${series !== undefined && html`<p>${words.seriesNumber(series)}</p>`}
-    <p class="image-number">${words.imageNumber(pane.index.value + 1, pane.imageIds.length)}</p>
+    <p>${words.imageNumber(pane.index.value + 1, pane.imageIds.length)}</p>
     ${
       thickness !== undefined &&
       html`<p>${words.slice(short(thickness))} ${location !== undefined ? words.location(location.toFixed(1)) : ''}</p>`
@@ -76,10 +76,10 @@ function ImageCorner({ pane }: { pane: Pane }) {
 function WindowCorner({ pane, pointer }: { pane: Pane; pointer: OverlayProps['pointer'] }) {
   const window = pane.window.value;
   const under = pointer.value;
-  return html`<div class="corner bottom-right">
-    ${under && html`<p class="pixel">${[`${under.column}, ${under.row}`, under.value === undefined ? '' : short(under.value)].filter(Boolean).join('  ')}</p>`}
+  return html`<div class="v-corner v-bottom-right">
+    ${under && html`<p>${[`${under.column}, ${under.row}`, under.value === undefined ? '' : short(under.value)].filter(Boolean).join('  ')}</p>`}
     <p>${words.zoom((pane.magnification.value * 100).toFixed(0))}</p>
-    ${window && html`<p class="window">${words.window(short(window.center), short(window.width))}</p>`}
+    ${window && html`<p>${words.window(short(window.center), short(window.width))}</p>`}
   </div>`;
 }
 

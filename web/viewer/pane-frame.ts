@@ -61,17 +61,17 @@ export function PaneFrame({ viewer, pane, number }: { viewer: Viewer; pane: Pane
   const several = viewer.visible.length > 1;
   const active = several && viewer.active.value === number;
   const stack = pane.stack.value;
-  return html`<section class="pane ${active ? 'active' : ''} ${dropping.value ? 'dropping' : ''}"
+  return html`<section class="v-pane ${active ? 'v-active' : ''} ${dropping.value ? 'v-dropping' : ''}"
     aria-label=${words.panes(number + 1)} aria-current=${active ? 'true' : undefined}
     onPointerDown=${choose} onDragOver=${over}
     onDragLeave=${leave} onDrop=${drop}
     onDblClick=${enlarge}>
-    <div class="picture ${pane.shown.value ? '' : 'empty'}" ref=${element} onPointerMove=${readPixel}
+    <div class="v-picture ${pane.shown.value ? '' : 'v-empty'}" ref=${element} onPointerMove=${readPixel}
       onPointerLeave=${forgetPixel}></div>
     ${pane.shown.value && html`<${Overlay} viewer=${viewer} pane=${pane} pointer=${pointer} />`}
     <${Progress} viewer=${viewer} pane=${pane} />
     <${Notice} viewer=${viewer} pane=${pane} stack=${stack} />
-    <p class="phone-mark">${words.notForDiagnosis}</p>
+    <p class="v-phone-mark">${words.notForDiagnosis}</p>
   </section>`;
 }
 
@@ -81,31 +81,31 @@ function Progress({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
   const loaded = all > 0 ? viewer.loadedFrames(pane) : 0;
   if (all < 2 || loaded >= all || !pane.shown.value) return null;
   const percent = ((100 * loaded) / all).toFixed(1);
-  return html`<div class="progress" role="progressbar" aria-valuenow=${percent} aria-valuemin="0" aria-valuemax="100"
+  return html`<div class="v-progress" role="progressbar" aria-valuenow=${percent} aria-valuemin="0" aria-valuemax="100"
     aria-label=${words.loading(percent, loaded, all)}>
-    <span class="bar" style="width: ${percent}%"></span>
-    <span class="number">${words.loading(percent, loaded, all)}</span>
+    <span class="v-bar" style="width: ${percent}%"></span>
+    <span class="v-number">${words.loading(percent, loaded, all)}</span>
   </div>`;
 }
 
 /** What a person reads where no picture is, or where the picture isn't whole. */
 function Notice({ viewer, pane, stack }: { viewer: Viewer; pane: Pane; stack: Stack | undefined }) {
   const failure = pane.failure.value;
-  const retry = html`<button type="button" class="button" onClick=${() => viewer.retry()}>${words.retry}</button>`;
+  const retry = html`<button type="button" class="v-button" onClick=${() => viewer.retry()}>${words.retry}</button>`;
   if (!stack) {
     const waiting = viewer.entries.value.some((entry) => !entry.stacks && !entry.failure) || !viewer.study.value;
-    return waiting ? null : html`<div class="notice"><p>${words.emptyPane}</p></div>`;
+    return waiting ? null : html`<div class="v-notice"><p>${words.emptyPane}</p></div>`;
   }
   if (stack.frames.length === 0) return html`<${Explanation} viewer=${viewer} stack=${stack} />`;
   if (failure) {
-    return html`<div class="notice" role="alert">
+    return html`<div class="v-notice" role="alert">
       <p>${failure.sentence}</p>
-      ${failure.detail && html`<p class="detail">${failure.detail}</p>`}
+      ${failure.detail && html`<p class="v-detail">${failure.detail}</p>`}
       ${failure.kind !== 'refused' && retry}
     </div>`;
   }
-  if (pane.waiting.value) return html`<div class="waiting" role="status" aria-label=${words.loadingStudy}></div>`;
-  if (pane.shown.value?.incomplete) return html`<p class="incomplete" role="status">${words.incomplete}</p>`;
+  if (pane.waiting.value) return html`<div class="v-waiting" role="status" aria-label=${words.loadingStudy}></div>`;
+  if (pane.shown.value?.incomplete) return html`<p class="v-incomplete" role="status">${words.incomplete}</p>`;
   return null;
 }
 
@@ -114,9 +114,9 @@ function Explanation({ viewer, stack }: { viewer: Viewer; stack: Stack }) {
   const address = downloadAddress(viewer.studyInstanceUid, seriesInstanceUid, sopInstanceUid);
   const picture = instanceThumbnail(viewer.studyInstanceUid, seriesInstanceUid, sopInstanceUid);
   const hide = (event: Event) => (event.currentTarget as HTMLElement).remove();
-  return html`<div class="notice">
+  return html`<div class="v-notice">
     <img src=${picture} alt="" onError=${hide} />
     <p>${explanation}</p>
-    <a class="button" href=${address} download="${sopInstanceUid}.dcm">${words.download}</a>
+    <a class="v-button" href=${address} download="${sopInstanceUid}.dcm">${words.download}</a>
   </div>`;
 }

@@ -7,12 +7,12 @@ import { words } from './words.ts';
 
 export function PatientLine({ viewer }: { viewer: Viewer }) {
   const study = viewer.study.value;
-  if (!study) return html`<div class="patient" aria-busy="true"></div>`;
+  if (!study) return html`<div class="v-patient" aria-busy="true"></div>`;
   const { patient, studyDate } = study;
   const name = readableName(patient.name || patient.displayName);
   const { birthDate, sex, patientId } = patient;
   const facts = [words.sex[sex ?? ''], shownDate(birthDate), ageAt(birthDate, studyDate), patientId].filter(Boolean);
-  return html`<div class="patient">
+  return html`<div class="v-patient">
     <strong><bdi>${name.family}</bdi>${name.given && html`, <bdi>${name.given}</bdi>`}${name.other && html` <bdi>${name.other}</bdi>`}</strong>
     <span>${facts.join(' · ')}</span>
   </div>`;

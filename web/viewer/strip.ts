@@ -12,7 +12,7 @@ import { words } from './words.ts';
 export const DRAG_TYPE = 'application/x-lightbox-stack';
 
 export function Strip({ viewer }: { viewer: Viewer }) {
-  return html`<nav class="strip" aria-label=${words.series}>
+  return html`<nav class="v-strip" aria-label=${words.series}>
     ${viewer.entries.value.map((entry) => html`<${Entry} key=${entry.series.seriesInstanceUid} viewer=${viewer} entry=${entry} />`)}
   </nav>`;
 }
@@ -20,22 +20,22 @@ export function Strip({ viewer }: { viewer: Viewer }) {
 function Entry({ viewer, entry }: { viewer: Viewer; entry: SeriesEntry }) {
   const { series, stacks, failure } = entry;
   const title = series.description || series.bodyPart || '';
-  return html`<section class="series">
+  return html`<section class="v-series">
     <h3>
-      <span class="modality">${series.modality}</span>
-      <span class="number">${series.number ?? ''}</span>
+      <span class="v-modality">${series.modality}</span>
+      <span class="v-number">${series.number ?? ''}</span>
       <bdi>${title}</bdi>
     </h3>
-    ${failure && html`<p class="problem">${failure}</p>`}
+    ${failure && html`<p class="v-problem">${failure}</p>`}
     ${
       stacks
         ? stacks.map(
             (stack) =>
               html`<${Card} key=${stack.key} viewer=${viewer} stack=${stack} entry=${entry} alone=${stacks.length === 1} />`,
           )
-        : !failure && html`<div class="card skeleton" aria-busy="true"></div>`
+        : !failure && html`<div class="v-card v-skeleton" aria-busy="true"></div>`
     }
-    ${series.problems.map(({ sopInstanceUid, sentence }) => html`<p class="problem" key=${sopInstanceUid}>${sentence}</p>`)}
+    ${series.problems.map(({ sopInstanceUid, sentence }) => html`<p class="v-problem" key=${sopInstanceUid}>${sentence}</p>`)}
   </section>`;
 }
 
@@ -61,15 +61,15 @@ function Card({ viewer, stack, entry, alone }: CardProps) {
     event.dataTransfer!.setData(DRAG_TYPE, stack.key);
     event.dataTransfer!.effectAllowed = 'copy';
   };
-  return html`<button type="button" draggable="true" class="card ${inUse ? 'in-use' : ''} ${visible.length ? 'visible' : ''}"
+  return html`<button type="button" draggable="true" class="v-card ${inUse ? 'v-in-use' : ''} ${visible.length ? 'v-visible' : ''}"
     aria-label=${label} aria-current=${inUse ? 'true' : undefined} onDragStart=${drag} onDblClick=${open}
     onClick=${(event: MouseEvent) => singleClickOpens(event) && open()}>
     ${
       stack.frames.length > 0
         ? html`<img src=${picture} alt="" loading="lazy" draggable=${false} onError=${hide} />`
-        : html`<span class="no-picture"><${Icon} of=${FileText} size=${26} /></span>`
+        : html`<span class="v-no-picture"><${Icon} of=${FileText} size=${26} /></span>`
     }
-    ${stack.frames.length > 0 && html`<span class="count">${count}</span>`}
+    ${stack.frames.length > 0 && html`<span class="v-count">${count}</span>`}
   </button>`;
 }
 

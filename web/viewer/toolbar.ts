@@ -52,7 +52,7 @@ interface CommandButtonProps {
 function CommandButton({ viewer, id, icon, pressed, disabled, spare }: CommandButtonProps) {
   const { keys, run } = command(id);
   const title = `${words.commands[id]}  (${keyName(keys[0]!)})`;
-  return html`<button type="button" class="tool ${spare ? `spare-${spare}` : ''}" title=${title}
+  return html`<button type="button" class="v-tool ${spare ? `v-spare-${spare}` : ''}" title=${title}
     aria-label=${words.commands[id]} aria-keyshortcuts=${keys[0]} aria-pressed=${pressed} disabled=${disabled}
     onClick=${() => run(viewer)}><${Icon} of=${icon} size=${18} /></button>`;
 }
@@ -62,35 +62,35 @@ export function Toolbar({ viewer, onBack }: { viewer: Viewer; onBack: () => void
   const several = (pane.stack.value?.frames.length ?? 0) > 1;
   const button = (id: CommandId, icon: IconShape, more: Partial<CommandButtonProps> = {}) =>
     html`<${CommandButton} viewer=${viewer} id=${id} icon=${icon} ...${more} />`;
-  return html`<header class="toolbar">
-    <button type="button" class="tool back" title=${words.back} aria-label=${words.back} onClick=${onBack}>
+  return html`<header class="v-toolbar">
+    <button type="button" class="v-tool" title=${words.back} aria-label=${words.back} onClick=${onBack}>
       <${Icon} of=${ArrowLeft} size=${18} />
     </button>
     <${PatientLine} viewer=${viewer} />
-    <div class="tools" role="toolbar" aria-label=${words.tools}>
-      <div class="group">
+    <div class="v-tools" role="toolbar" aria-label=${words.tools}>
+      <div class="v-group">
         ${TOOL_ICONS.map(([tool, icon]) =>
           button(`tool-${tool}`, icon, { pressed: viewer.tool.value === tool, spare: 'phone' }),
         )}
       </div>
-      <div class="group">
+      <div class="v-group">
         <${PresetMenu} viewer=${viewer} />
         ${button('invert', Contrast, { pressed: pane.inverted.value })}
       </div>
-      <div class="group spare-narrow">
+      <div class="v-group v-spare-narrow">
         ${button('flip-horizontal', FlipHorizontal, { pressed: pane.view.value.flipHorizontal })}
         ${button('flip-vertical', FlipVertical, { pressed: pane.view.value.flipVertical })}
         ${button('rotate', RotateCw)}
       </div>
-      <div class="group">${button('reset', Undo)}</div>
-      <div class="group">
+      <div class="v-group">${button('reset', Undo)}</div>
+      <div class="v-group">
         ${button('play', pane.playing.value ? Pause : Play, { disabled: !several, pressed: pane.playing.value })}
         <${Speed} viewer=${viewer} />
       </div>
-      <div class="group spare-phone" role="group" aria-label=${words.layouts}>
+      <div class="v-group v-spare-phone" role="group" aria-label=${words.layouts}>
         ${LAYOUT_ICONS.map(([layout, icon]) => button(`layout-${layout}`, icon, { pressed: viewer.layout.value === layout }))}
       </div>
-      <div class="group">
+      <div class="v-group">
         ${button('overlays', Captions, { pressed: viewer.overlays.value })}
         ${button('fullscreen', Maximize, { spare: 'phone' })}
         ${button('help', Keyboard, { pressed: viewer.help.value, spare: 'phone' })}
@@ -111,7 +111,7 @@ function PresetMenu({ viewer }: { viewer: Viewer }) {
     if (preset) pane.applyPreset(preset);
     select.blur(); // the arrow keys belong to the images again
   };
-  return html`<select class="presets" aria-label=${words.presets} title="${words.presets}  (1–9)"
+  return html`<select class="v-presets" aria-label=${words.presets} title="${words.presets}  (1–9)"
     disabled=${presets.length === 0} value=${chosen?.key ?? ''} onChange=${choose}>
     <option value="" hidden>${words.commands['tool-window']}</option>
     ${presets.map((preset) => html`<option value=${preset.key}>${preset.key}  ${preset.name}</option>`)}
@@ -124,7 +124,7 @@ function Speed({ viewer }: { viewer: Viewer }) {
   const change = (event: Event) => {
     pane.framesPerSecond.value = Number((event.currentTarget as HTMLInputElement).value);
   };
-  return html`<label class="speed" title="${words.commands.slower} / ${words.commands.faster}  (< >)">
+  return html`<label class="v-speed" title="${words.commands.slower} / ${words.commands.faster}  (< >)">
     <input type="range" min="1" max="60" value=${pane.framesPerSecond.value} aria-label=${words.speed(pane.framesPerSecond.value)}
       onInput=${change} />
     <span>${words.speed(pane.framesPerSecond.value)}</span>
