@@ -107,7 +107,7 @@ export class Admission {
     try {
       return await registering;
     } catch (error) {
-      if (error instanceof Fault) return undefined; // a title that can't be a device's, or too many: held as elsewhere
+      if (error instanceof Fault) return undefined; // too many: held as elsewhere
       throw error;
     }
   }

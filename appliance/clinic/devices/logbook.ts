@@ -72,7 +72,7 @@ async function save(
     store.forgetOldAttempts(),
   ]);
   for (const { rows } of results.slice(0, attempts.length)) {
-    call.events.publish({ type: 'device.attempted', attemptId: rows[0].id as number });
+    if (rows[0]) call.events.publish({ type: 'device.attempted', attemptId: rows[0].id as number });
   }
   for (const [id] of seen) call.events.publish({ type: 'device.changed', deviceId: id });
 }

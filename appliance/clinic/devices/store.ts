@@ -14,12 +14,6 @@ export async function deviceById(db: Queries, id: number): Promise<Device | unde
   return row && device(row);
 }
 
-export async function deviceByIdentity(db: Queries, aeTitle: string, host: string | null): Promise<Device | undefined> {
-  const sql = `SELECT * FROM devices WHERE ae_title = ? AND coalesce(host, '') = ?`;
-  const [row] = await db.query(sql, [aeTitle, host ?? '']);
-  return row && device(row);
-}
-
 export async function countDevices(db: Queries): Promise<number> {
   const [row] = await db.query('SELECT count(*) AS n FROM devices');
   return row.n as number;
@@ -78,11 +72,12 @@ export async function attemptById(db: Queries, id: number): Promise<Attempt | un
   return row && attempt(row);
 }
 
-/** Counts attempts of one kind together. Returns its row's id. */
+/** Counts attempts of one kind together. Returns its row's id; none when what was held has been accepted meanwhile. */
 export function addAttempt(made: Omit<Attempt, 'id'>): Statement {
   return {
     sql: `INSERT INTO device_attempts (calling_ae_title, address, outcome, called_ae_title, reason, count, last_at)
-VALUES (?, ?, ?, ?, ?, ?, ?)
+SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE ?3 <> 'held' OR NOT EXISTS (
+  SELECT 1 FROM devices WHERE accepted = 1 AND ae_title = ?1 AND (host IS NULL OR host = ?2))
 ON CONFLICT (calling_ae_title, address, outcome) DO UPDATE SET
   called_ae_title = excluded.called_ae_title, reason = excluded.reason, count = count + excluded.count,
   last_at = excluded.last_at
