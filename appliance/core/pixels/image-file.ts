@@ -21,6 +21,8 @@ export const MAX_FRAME_BYTES = 512 * 1024 * 1024;
 /** A head with the functional groups of 40,000 frames has under 100 MB. */
 const MAX_HEAD_BYTES = 256 * 1024 * 1024;
 const MAX_INFLATED_BYTES = 256 * 1024 * 1024;
+/** Larger than usual: three times as fast for whole images. */
+const INFLATE_CHUNK = 1024 * 1024;
 
 /** There, but missing from the library's types. */
 const DataSetClass = (dicomParser as unknown as { DataSet: new (...of: unknown[]) => DataSet }).DataSet;
@@ -34,15 +36,24 @@ export interface ImageFile {
 
 /**
  * Opens a stored file, hands it to `use` and closes it again.
- * @throws Fault unsupported with a sentence why there is no picture; what frameIndex throws
+ * @throws Fault not-found; unsupported with a sentence why there is no picture; what frameIndex throws
  */
 export async function withImageFile<T>(path: string, use: (image: ImageFile) => Promise<T>): Promise<T> {
-  const handle = await open(path, 'r');
+  const handle = await openFile(path);
   try {
     const { size } = await handle.stat();
     return await use(await openImage(readerOf(handle), size));
   } finally {
     await handle.close();
+  }
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Fault('not-found', 'The file of this object is not there any more', { cause: error });
   }
 }
 
@@ -72,7 +83,7 @@ async function openInflated(
 
 function inflate(deflated: Uint8Array): Uint8Array {
   try {
-    return inflateRawSync(deflated, { maxOutputLength: MAX_INFLATED_BYTES });
+    return inflateRawSync(deflated, { maxOutputLength: MAX_INFLATED_BYTES, chunkSize: INFLATE_CHUNK });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ERR_BUFFER_TOO_LARGE') throw new Fault('too-large', 'This object inflates to more than 256 MB');

@@ -1,12 +1,12 @@
 // One worker process: runs a task within limits of time and memory, and dies for it where it must. Knows no queue.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Fault } from '../../lib/fault.ts';
 import type { ReplyMessage } from './messages.ts';
+import { usageOf } from './usage.ts';
 
 export interface Limits {
+  /** Of processor time; on the clock of a busy machine it may take CLOCK_FACTOR times as long. */
   timeoutSeconds: number;
   /** Resident memory of the whole process. */
   memoryBytes: number;
@@ -45,7 +45,8 @@ function spawnWorker(): ChildProcess {
   });
 }
 
-const MEMORY_LOOK_MS = 50;
+const LOOK_MS = 50;
+const CLOCK_FACTOR = 3;
 
 /**
  * Starts a worker process. It comes up while its first task waits.
@@ -63,7 +64,6 @@ export function startChild(onAccident: (kind: string, detail: string) => void): 
     child.once('exit', leave);
     child.once('error', leave);
   });
-  if (child.pid !== undefined) setPriority(child.pid, 5);
 
   async function end(): Promise<void> {
     isGone = true;
@@ -120,40 +120,23 @@ function replyOf(child: ChildProcess, task: ChildTask & { id: number }): Promise
 }
 
 function watchLimits(child: ChildProcess, { timeoutSeconds, memoryBytes }: Limits) {
+  const start = { clock: performance.now(), processor: usageOf(child.pid).processorSeconds };
   let isBroken = false;
-  let look: NodeJS.Timeout | undefined;
-  let clock: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined;
   const broken = new Promise<never>((_, reject) => {
     const breakWith = (sentence: string) => {
       isBroken = true;
       reject(new Fault('unsupported', sentence));
     };
-    clock = setTimeout(
-      () => breakWith(`This object took more than ${timeoutSeconds} seconds to read and was given up`),
-      timeoutSeconds * 1000,
-    );
-    look = setInterval(() => {
-      if (residentBytes(child.pid) > memoryBytes) breakWith('This object needs more memory to read than it may have');
-    }, MEMORY_LOOK_MS);
+    timer = setInterval(() => {
+      const { processorSeconds, residentBytes } = usageOf(child.pid);
+      const isLate = performance.now() - start.clock > CLOCK_FACTOR * timeoutSeconds * 1000;
+      if (isLate || processorSeconds - start.processor > timeoutSeconds) {
+        breakWith(`This object took more than ${timeoutSeconds} seconds to read and was given up`);
+      } else if (residentBytes > memoryBytes) {
+        breakWith('This object needs more memory to read than it may have');
+      }
+    }, LOOK_MS);
   });
-  return {
-    broken,
-    isBroken: () => isBroken,
-    stop() {
-      clearTimeout(clock);
-      clearInterval(look);
-    },
-  };
-}
-
-/** Resident memory of a process, 0 where it is gone or the system has no /proc. */
-export function residentBytes(pid: number | undefined): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
-    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ESRCH') return 0;
-    throw error;
-  }
+  return { broken, isBroken: () => isBroken, stop: () => clearInterval(timer) };
 }

@@ -33,6 +33,7 @@ export interface PoolOptions {
   log?: Log;
   /** Processes at most; by default one core is left to the service, and more than two are never needed. */
   workers?: number;
+  /** Processor time of one task. */
   timeoutSeconds?: number;
   memoryBytes?: number;
   /** Waiting tasks at most, of each priority. */

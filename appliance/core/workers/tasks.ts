@@ -1,11 +1,15 @@
 // The table of what worker processes can do: a kind, the types of its input and output, and the module that does it.
 // A module is loaded in the worker when its kind is first asked for; it exports `run(input)` and may throw a Fault.
+import type { BulkDataRequest } from '../metadata/bulk-data-task.ts';
+import type { JsonLines, JsonRequest } from '../metadata/json-task.ts';
 import type { DecodeRequest, StoredFrame } from '../pixels/decode-task.ts';
 import type { Picture, RenderRequest } from '../pixels/render-task.ts';
 import type { ThumbnailRequest } from '../pixels/thumbnail-task.ts';
 
 /** Input and output must survive structured clone (typed arrays do, functions don't). */
 export interface Tasks {
+  'metadata.json': { input: JsonRequest; output: JsonLines };
+  'metadata.bulk-data': { input: BulkDataRequest; output: Uint8Array };
   'pixels.decode': { input: DecodeRequest; output: StoredFrame };
   'pixels.render': { input: RenderRequest; output: Picture };
   'pixels.thumbnail': { input: ThumbnailRequest; output: Picture };
@@ -19,6 +23,8 @@ export type TaskModules = Record<string, string>;
 const here = (path: string) => new URL(path, import.meta.url).href;
 
 export const taskModules: Record<TaskKind, string> = {
+  'metadata.json': here('../metadata/json-task.ts'),
+  'metadata.bulk-data': here('../metadata/bulk-data-task.ts'),
   'pixels.decode': here('../pixels/decode-task.ts'),
   'pixels.render': here('../pixels/render-task.ts'),
   'pixels.thumbnail': here('../pixels/thumbnail-task.ts'),
