@@ -2,7 +2,7 @@
 import { type ComponentType, h } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { client, Refusal } from './client.ts';
-import { endLive, startLive } from './live.ts';
+import { endLive, onLive, startLive } from './live.ts';
 import { AccountPage } from './pages/account.ts';
 import { ApiPage } from './pages/api.ts';
 import { AuditPage } from './pages/audit.ts';
@@ -18,7 +18,7 @@ import { Problem } from './parts/problem.ts';
 import { Skeleton } from './parts/skeleton.ts';
 import { useLoad } from './parts/use-load.ts';
 import { go, match, place } from './route.ts';
-import { may, session, sessionEnded, signedIn } from './session.ts';
+import { endedByService, may, session, sessionEnded, signedIn } from './session.ts';
 import type { Permission } from './shapes.ts';
 import { ErrorBoundary } from './shell/error-boundary.ts';
 import { firstPage } from './shell/navigation.ts';
@@ -68,16 +68,18 @@ async function arrive(): Promise<void> {
 
 export function App() {
   const arrival = useLoad(arrive, []);
-  const somebody = Boolean(session.value);
+  const somebody = Boolean(session.value) && !sessionEnded.value;
   useEffect(() => {
     if (!somebody) return;
     startLive();
-    const unfollow = followStudies();
+    const unhear = onLive('signed-out', endedByService);
     return () => {
-      unfollow();
+      unhear();
       endLive();
     };
   }, [somebody]);
+  // The list outlives a session that ended: it is covered meanwhile and goes on when the same person is back.
+  useEffect(followStudies, []);
   if (session.value === undefined) {
     const shown = arrival.problem
       ? h(Problem, { problem: arrival.problem, onRetry: arrival.reload })

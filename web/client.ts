@@ -1,15 +1,18 @@
 // Every question the browser asks the service, typed. Knows nothing of pages; what went wrong comes as one Refusal.
 import type {
-  AuditRow,
+  AuditPage,
+  CurrentSession,
   Device,
   DeviceAttempt,
-  DeviceDraft,
-  Echo,
+  EchoAnswer,
+  IssuedToken,
+  NewDevice,
+  NewToken,
+  NewUser,
   OwnSession,
-  Role,
-  Session,
   SetAsideObject,
   Settings,
+  SettingsChange,
   SetupAnswers,
   SetupState,
   Status,
@@ -17,6 +20,7 @@ import type {
   StudyPage,
   Token,
   User,
+  UserChange,
 } from './shapes.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -110,17 +114,18 @@ export interface AuditQuestion {
   subject?: string;
   from?: string;
   to?: string;
-  before?: string;
+  before?: number;
   limit?: number;
 }
 
 /** The routes of /api/v1, by what they do. Each may throw a Refusal. */
 export const client = {
   setup: () => ask<SetupState>('GET', '/api/v1/setup'),
-  setUp: (answers: SetupAnswers) => ask<Session>('POST', '/api/v1/setup', answers),
+  setUp: (answers: SetupAnswers) => ask<CurrentSession>('POST', '/api/v1/setup', answers),
 
-  session: () => ask<Session>('GET', '/api/v1/session'),
-  signIn: (username: string, password: string) => ask<Session>('POST', '/api/v1/session', { username, password }),
+  session: () => ask<CurrentSession>('GET', '/api/v1/session'),
+  signIn: (username: string, password: string) =>
+    ask<CurrentSession>('POST', '/api/v1/session', { username, password }),
   signOut: () => ask<void>('DELETE', '/api/v1/session'),
   sessions: () => ask<{ sessions: OwnSession[] }>('GET', '/api/v1/sessions'),
   endSession: (id: string) => ask<void>('DELETE', `/api/v1/sessions/${part(id)}`),
@@ -132,35 +137,27 @@ export const client = {
   study: (uid: string, signal?: AbortSignal) =>
     ask<StudyDetails>('GET', `/api/v1/studies/${part(uid)}`, undefined, signal),
   setAside: () => ask<{ objects: SetAsideObject[] }>('GET', '/api/v1/set-aside'),
-  discardSetAside: (id: string, reason: string) =>
-    ask<void>('POST', `/api/v1/set-aside/${part(id)}/discard`, { reason }),
+  discardSetAside: (id: number, reason: string) => ask<void>('POST', `/api/v1/set-aside/${id}/discard`, { reason }),
 
   devices: () => ask<{ devices: Device[] }>('GET', '/api/v1/devices'),
-  addDevice: (draft: DeviceDraft) => ask<Device>('POST', '/api/v1/devices', draft),
-  changeDevice: (id: string, change: Partial<DeviceDraft> & { accepted?: boolean }) =>
-    ask<Device>('PATCH', `/api/v1/devices/${part(id)}`, change),
-  removeDevice: (id: string) => ask<void>('DELETE', `/api/v1/devices/${part(id)}`),
-  echoDevice: (id: string) => ask<Echo>('POST', `/api/v1/devices/${part(id)}/echo`, {}),
+  addDevice: (device: NewDevice) => ask<Device>('POST', '/api/v1/devices', device),
+  changeDevice: (id: number, change: Partial<NewDevice> & { accepted?: boolean }) =>
+    ask<Device>('PATCH', `/api/v1/devices/${id}`, change),
+  removeDevice: (id: number) => ask<void>('DELETE', `/api/v1/devices/${id}`),
+  echoDevice: (id: number) => ask<EchoAnswer>('POST', `/api/v1/devices/${id}/echo`),
   attempts: () => ask<{ attempts: DeviceAttempt[] }>('GET', '/api/v1/device-attempts'),
-  acceptAttempt: (id: string, name: string) =>
-    ask<Device>('POST', `/api/v1/device-attempts/${part(id)}/accept`, { name }),
+  acceptAttempt: (id: number, name: string) => ask<Device>('POST', `/api/v1/device-attempts/${id}/accept`, { name }),
 
   users: () => ask<{ users: User[] }>('GET', '/api/v1/users'),
-  addUser: (user: { username: string; displayName: string; role: Role; password: string }) =>
-    ask<User>('POST', '/api/v1/users', user),
-  changeUser: (
-    username: string,
-    change: Partial<Pick<User, 'displayName' | 'role' | 'disabled'>> & { password?: string },
-  ) => ask<User>('PATCH', `/api/v1/users/${part(username)}`, change),
+  addUser: (user: NewUser) => ask<User>('POST', '/api/v1/users', user),
+  changeUser: (username: string, change: UserChange) => ask<User>('PATCH', `/api/v1/users/${part(username)}`, change),
 
   tokens: () => ask<{ tokens: Token[] }>('GET', '/api/v1/tokens'),
-  addToken: (token: { name: string; role: Role; expiresAt?: string }) =>
-    ask<Token & { token: string }>('POST', '/api/v1/tokens', token),
-  removeToken: (id: string) => ask<void>('DELETE', `/api/v1/tokens/${part(id)}`),
+  addToken: (token: NewToken) => ask<IssuedToken>('POST', '/api/v1/tokens', token),
+  removeToken: (id: number) => ask<void>('DELETE', `/api/v1/tokens/${id}`),
 
-  audit: (question: AuditQuestion, signal?: AbortSignal) =>
-    ask<{ rows: AuditRow[] }>('GET', `/api/v1/audit${query({ ...question })}`, undefined, signal),
+  audit: (question: AuditQuestion) => ask<AuditPage>('GET', `/api/v1/audit${query({ ...question })}`),
   settings: () => ask<Settings>('GET', '/api/v1/settings'),
-  changeSettings: (change: Settings) => ask<Settings>('PATCH', '/api/v1/settings', change),
+  changeSettings: (change: SettingsChange) => ask<Settings>('PATCH', '/api/v1/settings', change),
   status: () => ask<Status>('GET', '/api/v1/status'),
 };

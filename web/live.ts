@@ -1,6 +1,7 @@
 // The one WebSocket: events from the service, and whether it can be reached at all. Comes back by itself, with a longer
 // pause after each failure; knows no page.
 import { signal } from '@preact/signals';
+import { client } from './client.ts';
 import type { LiveMessage } from './shapes.ts';
 
 const FIRST_PAUSE_MS = 500;
@@ -60,13 +61,19 @@ function connect(): void {
   const opened = new WebSocket(url);
   socket = opened;
   let ping: ReturnType<typeof setInterval> | undefined;
+  let greeted = false;
   opened.onopen = () => {
     ping = setInterval(() => opened.send('{"type":"ping"}'), PING_EVERY_MS);
   };
-  opened.onmessage = ({ data }) => hear(JSON.parse(data as string) as LiveMessage);
+  opened.onmessage = ({ data }) => {
+    greeted = true;
+    hear(JSON.parse(data as string) as LiveMessage);
+  };
   opened.onclose = () => {
     clearInterval(ping);
-    if (socket === opened && wanted) lost();
+    if (socket !== opened || !wanted) return;
+    if (!greeted) askWhy();
+    lost();
   };
 }
 
@@ -91,6 +98,11 @@ function lost(): void {
   // Spread out, or every browser of the clinic knocks in the same instant after a restart.
   retry = setTimeout(connect, pauseMs * (0.75 + Math.random() / 2));
   pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+}
+
+/** A browser doesn't tell a refused connection from a dead one; a plain request does, and hears that nobody is signed in. */
+function askWhy(): void {
+  client.session().catch(() => {});
 }
 
 /** The network says it is back, or the person looks at the page again: don't wait out the pause. */

@@ -1,10 +1,10 @@
 // Who is signed in at this browser, and what they may do. The service decides; this only spares people dead ends.
 import { signal } from '@preact/signals';
 import { client, whenSignedOut } from './client.ts';
-import type { Permission, Session } from './shapes.ts';
+import type { CurrentSession, Permission } from './shapes.ts';
 
 /** undefined: not asked yet. null: nobody. */
-export const session = signal<Session | null | undefined>(undefined);
+export const session = signal<CurrentSession | null | undefined>(undefined);
 /** The session ended while a page was open: it stays, covered, so that nothing typed is lost. */
 export const sessionEnded = signal(false);
 
@@ -21,7 +21,7 @@ export function endedByService(): void {
 }
 
 /** Takes in a fresh sign-in. Somebody else than before gets a fresh page: nothing of the other may be left in it. */
-export function signedIn(now: Session): void {
+export function signedIn(now: CurrentSession): void {
   const before = session.value?.user.username;
   if (sessionEnded.value && before !== now.user.username) {
     location.reload();

@@ -1,9 +1,14 @@
 // Light, dark or as the system has it; remembered in this browser, for each user apart (ui.md: switchable per user).
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { session } from './session.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 export const theme = signal<Theme>('system');
+const systemDark = signal(false);
+/** What the page looks like now. */
+export const shownTheme = computed(() =>
+  theme.value === 'system' ? (systemDark.value ? 'dark' : 'light') : theme.value,
+);
 
 const key = () => `lightbox.theme.${session.value?.user.username ?? ''}`;
 
@@ -15,7 +20,7 @@ export function chooseTheme(chosen: Theme): void {
 /** Keeps `data-theme` on the page equal to the choice and, for `system`, to the system. */
 export function startTheme(): void {
   const dark = matchMedia('(prefers-color-scheme: dark)');
-  const systemDark = signal(dark.matches);
+  systemDark.value = dark.matches;
   dark.addEventListener('change', () => {
     systemDark.value = dark.matches;
   });
@@ -24,7 +29,6 @@ export function startTheme(): void {
     theme.value = kept === 'light' || kept === 'dark' ? kept : 'system';
   });
   effect(() => {
-    const shown = theme.value === 'system' ? (systemDark.value ? 'dark' : 'light') : theme.value;
-    document.documentElement.dataset.theme = shown;
+    document.documentElement.dataset.theme = shownTheme.value;
   });
 }

@@ -6,7 +6,7 @@ import { Dialog } from '../parts/dialog.ts';
 import { TextField } from '../parts/field.ts';
 import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
-import type { Device, DeviceDraft } from '../shapes.ts';
+import type { Device, NewDevice } from '../shapes.ts';
 import { words } from '../words/words.ts';
 
 const FIELDS = ['name', 'aeTitle', 'host', 'port'];
@@ -27,7 +27,7 @@ export function DeviceDialog({ device, onClose, onSaved }: DeviceDialogProps) {
   const task = useTask();
   const save = async () => {
     const saved = await task.run(async () => {
-      const draft: DeviceDraft = {
+      const draft: NewDevice = {
         name: name.trim(),
         aeTitle: aeTitle.trim(),
         host: host.trim() || null,

@@ -29,7 +29,7 @@ export function AuditPage() {
   const key = JSON.stringify(asked);
   const read = (before?: AuditRow) =>
     task.run(async () => {
-      const page = await client.audit({ ...questionOf(asked), before: before && String(before.id), limit: PAGE_SIZE });
+      const page = await client.audit({ ...questionOf(asked), before: before?.id, limit: PAGE_SIZE });
       setRows((known) => [...(before ? (known ?? []) : []), ...page.rows]);
       setMore(page.rows.length === PAGE_SIZE);
     });
@@ -97,10 +97,10 @@ function columns(): Column<AuditRow>[] {
   return [
     { text: text.at, cell: ({ at }) => h('time', { dateTime: at, title: instant(at) }, instantShort(at)) },
     { text: text.actor, header: true, cell: ({ actor }) => h('bdi', null, actor) },
-    { text: text.action, cell: ({ action }) => action },
-    { text: text.subject, cell: ({ subject }) => h('bdi', { class: 'mono' }, subject) },
-    { text: text.origin, cell: ({ origin }) => h('bdi', null, origin) },
-    { text: text.detail, cell: ({ detail }) => h('bdi', { class: 'muted' }, detailText(detail)) },
+    { text: text.action, cell: ({ action }) => h('span', { title: action }, words.audit.actions[action] ?? action) },
+    { text: text.subject, cell: ({ subject }) => subject && h('bdi', { class: 'mono' }, subject) },
+    { text: text.origin, cell: ({ origin }) => origin && h('bdi', null, origin) },
+    { text: text.detail, cell: ({ detail }) => detail && h('bdi', { class: 'muted' }, detailText(detail)) },
   ];
 }
 

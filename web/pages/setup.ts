@@ -23,7 +23,10 @@ export function SetupPage() {
   const setup = useLoad(() => client.setup(), []);
   const [step, setStep] = useState<Step>('code');
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.querySelector<HTMLElement>('input, h1')?.focus(), [step, Boolean(setup.value)]);
+  useEffect(() => {
+    const find = (what: string) => place.current?.querySelector<HTMLElement>(what);
+    (find('input') ?? find('h1'))?.focus();
+  }, [step, Boolean(setup.value)]);
   // Asked at the beginning only: once the account is made, the rest of the wizard goes on.
   const already = setup.value && !setup.value.needed;
   useEffect(() => {

@@ -85,8 +85,9 @@ function Place(props: PlaceProps) {
 }
 
 function Total({ list }: { list: StudyList }) {
-  const total = list.total.value;
-  return h('span', { class: 'studies-total muted', role: 'status' }, total === null ? '' : words.studies.total(total));
+  const shown = list.rows.value.length;
+  const text = list.complete.value ? words.studies.total(shown) : shown > 0 ? words.studies.atLeast(shown) : '';
+  return h('span', { class: 'studies-total muted', role: 'status' }, text);
 }
 
 function NothingFits() {

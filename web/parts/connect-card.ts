@@ -6,7 +6,8 @@ import { Copy } from './copy.ts';
 export interface ConnectFacts {
   aeTitle: string;
   addresses?: string[];
-  dicomPort: number;
+  /** null while nothing listens. */
+  dicomPort: number | null;
 }
 
 export function ConnectCard({ facts, plain }: { facts: ConnectFacts | undefined; plain?: boolean }) {
@@ -23,7 +24,7 @@ export function ConnectCard({ facts, plain }: { facts: ConnectFacts | undefined;
         facts
           ? values.map((value) => h(Copy, { key: value, value, what: label, class: 'mono' }))
           : h('span', { class: 'blank' }),
-        facts && values.length === 0 && h('span', { class: 'muted' }, connect.noAddress),
+        facts && values.length === 0 && h('span', { class: 'muted' }, connect.missing),
       ),
     );
   return h(
@@ -36,7 +37,7 @@ export function ConnectCard({ facts, plain }: { facts: ConnectFacts | undefined;
       null,
       line(connect.aeTitle, facts ? [facts.aeTitle] : []),
       line(connect.address, addresses),
-      line(connect.port, facts ? [String(facts.dicomPort)] : []),
+      line(connect.port, facts?.dicomPort ? [String(facts.dicomPort)] : []),
     ),
   );
 }

@@ -15,10 +15,13 @@ export function sentence(problem: unknown): string {
   return problem.message || words.problem.unexpected;
 }
 
-/** The sentence that belongs at a field, if the failure names that field. */
+/** The sentence that belongs at a field (dotted path in what was sent), if the failure names that field. */
 export function fieldError(problem: unknown, field: string): string | undefined {
   if (!(problem instanceof Refusal) || !problem.field) return undefined;
-  return problem.field === field || problem.field.endsWith(`.${field}`) ? sentence(problem) : undefined;
+  if (problem.field !== field) return undefined;
+  // The service's check of a shape speaks to programs ("name must not have fewer than 1 characters").
+  if (/ is missing in the | fewer than 1 char/.test(problem.message)) return words.problem.missing;
+  return problem.message.startsWith(`${field} `) ? words.problem.field : sentence(problem);
 }
 
 /** A problem in the place of what could not be shown. */

@@ -60,7 +60,7 @@ function columns(onRevoke: (token: Token) => void): Column<Token>[] {
     { text: text.name, header: true, cell: ({ name }) => h('bdi', null, name) },
     { text: text.role, cell: ({ role }) => people.roles[role] ?? role },
     { text: text.created, cell: ({ createdAt }) => createdAt && h(When, { at: createdAt }) },
-    { text: text.used, cell: ({ lastUsedAt }) => h(When, { at: lastUsedAt }) },
+
     { text: text.expires, cell: ({ expiresAt }) => (expiresAt ? instantShort(expiresAt) : words.common.never) },
     {
       text: '',

@@ -1,14 +1,16 @@
 // The line on top: the clinic, search and commands, the clinic's light, the user.
 import ChevronDown from 'lucide/dist/esm/icons/chevron-down.mjs';
 import LogOut from 'lucide/dist/esm/icons/log-out.mjs';
+import Moon from 'lucide/dist/esm/icons/moon.mjs';
 import Search from 'lucide/dist/esm/icons/search.mjs';
+import Sun from 'lucide/dist/esm/icons/sun.mjs';
 import UserRound from 'lucide/dist/esm/icons/user-round.mjs';
 import { h } from 'preact';
 import { Icon } from '../parts/icon.ts';
 import { type Choice, Menu } from '../parts/menu.ts';
 import { go } from '../route.ts';
 import { session, signOut } from '../session.ts';
-import { chooseTheme, type Theme, theme } from '../theme.ts';
+import { chooseTheme, shownTheme } from '../theme.ts';
 import { words } from '../words/words.ts';
 import { Light } from './light.ts';
 import { paletteOpen } from './palette.ts';
@@ -41,17 +43,14 @@ export function Header() {
 function UserMenu() {
   const { user } = session.value!;
   const name = user.displayName || user.username;
-  const themes = (['system', 'light', 'dark'] as Theme[]).map(
-    (value): Choice => ({
-      text: words.header.themes[value],
-      checked: theme.value === value,
-      onChoose: () => chooseTheme(value),
-      stay: true,
-    }),
-  );
+  const dark = shownTheme.value === 'dark';
   const choices: Choice[] = [
     { text: words.header.account, icon: UserRound, onChoose: () => go('/account') },
-    ...themes,
+    {
+      text: dark ? words.header.toLight : words.header.toDark,
+      icon: dark ? Sun : Moon,
+      onChoose: () => chooseTheme(dark ? 'light' : 'dark'),
+    },
     { text: words.header.signOut, icon: LogOut, onChoose: signOut },
   ];
   return h(

@@ -14,11 +14,9 @@ import { thumbnailOf } from './peek.ts';
 
 const PROBLEMS_SHOWN = 3;
 const ICONS: Record<string, IconShape> = {
-  report: FileText,
   sr: FileText,
   pdf: FileText,
   document: FileText,
-  ecg: Activity,
   waveform: Activity,
   video: Film,
   'key-object': Star,

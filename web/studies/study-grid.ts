@@ -75,7 +75,7 @@ export function StudyGrid({ list, opened, onOpen, onDetails }: StudyGridProps) {
           class: 'study-grid',
           role: 'grid',
           'aria-label': words.studies.list,
-          'aria-rowcount': list.total.value === null ? -1 : list.total.value + 1,
+          'aria-rowcount': list.complete.value ? rows.length + 1 : -1,
           onKeyDown: onKey,
           onClick,
           onDblClick: onDoubleClick,

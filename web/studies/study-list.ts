@@ -32,7 +32,6 @@ export class StudyList {
   readonly rows = signal<Row[]>([]);
   /** Arrived under the person's eyes: shown when they ask, or look up. Newest first. */
   readonly waiting = signal<Study[]>([]);
-  readonly total = signal<number | null>(null);
   readonly loading = signal(false);
   readonly problem = signal<unknown>(undefined);
   readonly complete = signal(false);
@@ -57,7 +56,6 @@ export class StudyList {
         const known = new Set(this.rows.value.map(({ uid }) => uid));
         const added = page.studies.filter(({ studyInstanceUid }) => !known.has(studyInstanceUid));
         this.rows.value = [...this.rows.value, ...added.map((study) => rowOf(study))];
-        if (page.total !== null) this.total.value = page.total;
         this.#next = page.next ?? undefined;
         this.complete.value = !page.next;
       });
@@ -100,7 +98,6 @@ export class StudyList {
         ...this.rows.value.filter(({ uid }) => !uids.has(uid)),
       ];
       this.waiting.value = [];
-      if (this.total.value !== null) this.total.value += arrived.length;
     });
   }
 

@@ -49,7 +49,10 @@ export function StudyRow({ row, position, selected, reachable }: StudyRowProps) 
     cell(
       'date',
       study.studyDate && calendarDay(study.studyDate),
-      study.studyDate && study.studyTime && h('span', { class: 'wall-time muted' }, ` ${wallTime(study.studyTime)}`),
+      study.studyDate &&
+        study.studyDate &&
+        study.studyTime &&
+        h('span', { class: 'wall-time muted' }, ` ${wallTime(study.studyTime)}`),
     ),
     cell('modality', study.modalities.join(' ')),
     cell('description', h('bdi', { title: study.description ?? undefined }, study.description)),
@@ -73,7 +76,7 @@ function ImageCount({ study }: { study: Study }) {
     { class: 'receiving', title: `${title}, ${instant(study.lastReceivedAt)}` },
     h(Icon, { of: ArrowDownToLine, size: 14 }),
     count(study.instanceCount),
-    h('span', { class: 'sr-only' }, ` ${words.studies.receiving}`),
+    h('span', { class: 'receiving-word' }, words.studies.receiving),
   );
 }
 
@@ -83,7 +86,7 @@ function Flags({ study }: { study: Study }) {
     'span',
     { class: 'badge warn', title: sentences },
     h(Icon, { of: TriangleAlert, size: 12 }),
-    words.studies.flagShort,
+    h('span', { class: 'badge-word' }, words.studies.flagShort),
     h('span', { class: 'sr-only' }, `: ${sentences}`),
   );
 }
