@@ -2,11 +2,13 @@
 import { Type } from 'typebox';
 import { json } from './answer.ts';
 import { deviceRoutes } from './devices.ts';
+import { dicomwebRoutes } from './dicomweb/routes.ts';
 import { openApi } from './openapi.ts';
 import { type Route, route } from './route.ts';
 import { setUpRoutes } from './set-up.ts';
 import { settingRoutes } from './settings.ts';
 import { statusRoutes } from './status.ts';
+import { studyRoutes } from './studies.ts';
 import { userRoutes } from './users.ts';
 import { VERSION } from './version.ts';
 
@@ -25,6 +27,8 @@ export const routes: readonly Route[] = [
   ...userRoutes,
   ...settingRoutes,
   ...deviceRoutes,
+  ...studyRoutes,
+  ...dicomwebRoutes,
   ownDescription,
 ];
 

@@ -20,6 +20,8 @@ export interface Kept {
   seriesInstanceUid: string;
   sizeBytes: number;
   sha256: string;
+  /** What is odd about it, as sentences; it is kept all the same. */
+  problems: readonly string[];
 }
 
 export interface Reception {
@@ -65,8 +67,8 @@ async function finish(call: Call, announced: Announced, incoming: Incoming): Pro
     throw error;
   }
   const { sopInstanceUid, sopClassUid, transferSyntaxUid, source } = announced;
-  const { studyInstanceUid, seriesInstanceUid } = filing;
+  const { studyInstanceUid, seriesInstanceUid, problems } = filing;
   const known = { sopInstanceUid, studyInstanceUid, seriesInstanceUid, sopClassUid, transferSyntaxUid, source };
   const { label } = await call.store.keep(incoming, { ...known, receivedAt: new Date().toISOString() }, filing);
-  return { sopInstanceUid, studyInstanceUid, seriesInstanceUid, sizeBytes: label.sizeBytes, sha256: label.sha256 };
+  return { sopInstanceUid, studyInstanceUid, seriesInstanceUid, sizeBytes: label.sizeBytes, sha256: label.sha256, problems };
 }
