@@ -16,8 +16,9 @@ export function Help({ viewer }: { viewer: Viewer }) {
         ([group, title]) => html`<section key=${group}>
           <h3>${title}</h3>
           <dl>
+            ${group === 'window' && html`<div><dt>${words.presets}</dt><dd><kbd>1</kbd> – <kbd>9</kbd></dd></div>`}
             ${commands
-              .filter((command) => command.group === group)
+              .filter((command) => command.group === group && !command.id.startsWith('preset-'))
               .map(
                 ({ id, keys }) =>
                   html`<div key=${id}><dt>${words.commands[id]}</dt><dd>${keys.map((key) => html`<kbd>${keyName(key)}</kbd>`)}</dd></div>`,

@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { html } from '../parts/html.ts';
 import { startCine } from './cine.ts';
-import { downloadAddress, instanceThumbnail } from './dicomweb.ts';
+import { downloadAddress } from './dicomweb.ts';
 import type { Viewer } from './model.ts';
 import { Overlay, type PixelUnderPointer } from './overlay.ts';
 import type { Pane } from './pane.ts';
@@ -112,10 +112,7 @@ function Notice({ viewer, pane, stack }: { viewer: Viewer; pane: Pane; stack: St
 function Explanation({ viewer, stack }: { viewer: Viewer; stack: Stack }) {
   const { seriesInstanceUid, sopInstanceUid, explanation } = stack;
   const address = downloadAddress(viewer.studyInstanceUid, seriesInstanceUid, sopInstanceUid);
-  const picture = instanceThumbnail(viewer.studyInstanceUid, seriesInstanceUid, sopInstanceUid);
-  const hide = (event: Event) => (event.currentTarget as HTMLElement).remove();
   return html`<div class="v-notice">
-    <img src=${picture} alt="" onError=${hide} />
     <p>${explanation}</p>
     <a class="v-button" href=${address} download="${sopInstanceUid}.dcm">${words.download}</a>
   </div>`;

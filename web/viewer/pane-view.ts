@@ -1,7 +1,7 @@
 // One cornerstone viewport, spoken to in plain words: show this frame, with this window, placed like so. Knows no
 // study, no keys and no mouse.
 import { Enums, type RenderingEngine, type Types } from '@cornerstonejs/core';
-import type { ShownImage } from './engine.ts';
+import { type ShownImage, startEngine } from './engine.ts';
 import type { View } from './orientation.ts';
 
 let lastId = 0;
@@ -53,6 +53,7 @@ export class PaneView {
   place(view: View): void {
     const viewport = this.#viewport;
     if (!this.#shown || !this.#element.clientWidth) return;
+    if (startEngine() === 'cpu') this.#useDevicePixels();
     // Public in what it does, protected in its types; the public way round (view presentations) also moves the pan.
     const turn = (viewport as unknown as { setRotation(degrees: number): void }).setRotation;
     turn(0);
@@ -60,8 +61,10 @@ export class PaneView {
     const { flipHorizontal, flipVertical, rotation, pan } = view;
     if (flipHorizontal || flipVertical) viewport.setCamera({ flipHorizontal, flipVertical });
     if (rotation) turn(rotation);
-    const scale = viewport.getCamera().parallelScale! / view.zoom;
-    viewport.setCamera({ parallelScale: scale * (rotation % 180 ? this.#quarterTurnFit() : 1) });
+    const shrink = (rotation % 180 ? this.#quarterTurnFit() : 1) / view.zoom;
+    const { parallelScale, scale } = viewport.getCamera() as { parallelScale: number; scale?: number };
+    // Only the CPU path has a scale, in device pixels; its parallelScale forgets that there are such.
+    viewport.setCamera(scale === undefined ? { parallelScale: parallelScale * shrink } : { scale: scale / shrink });
     if (pan[0] || pan[1]) this.#move(pan);
     viewport.render();
   }
@@ -98,6 +101,18 @@ export class PaneView {
 
   close(): void {
     this.#engine.disableElement(this.#id);
+  }
+
+  /** Cornerstone's CPU path sizes its canvas in CSS pixels, but places pictures in it by device pixels. */
+  #useDevicePixels(): void {
+    const ratio = window.devicePixelRatio || 1;
+    const [width, height] = [this.#element.clientWidth, this.#element.clientHeight].map((size) =>
+      Math.round(size * ratio),
+    );
+    const { canvas } = this;
+    if (canvas.width === width && canvas.height === height) return;
+    canvas.width = width!;
+    canvas.height = height!;
   }
 
   /** How much further a picture turned by a quarter must be drawn back than an upright one to fit. */

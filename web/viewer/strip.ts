@@ -19,6 +19,9 @@ export function Strip({ viewer }: { viewer: Viewer }) {
 
 function Entry({ viewer, entry }: { viewer: Viewer; entry: SeriesEntry }) {
   const { series, stacks, failure } = entry;
+  // What has no pictures by its nature says so in its pane; here stands what went wrong with pictures.
+  const explained = new Set(stacks?.filter((stack) => stack.explanation).map((stack) => stack.sopInstanceUid));
+  const problems = series.problems.filter((problem) => !explained.has(problem.sopInstanceUid));
   const title = series.description || series.bodyPart || '';
   return html`<section class="v-series">
     <h3>
@@ -35,7 +38,7 @@ function Entry({ viewer, entry }: { viewer: Viewer; entry: SeriesEntry }) {
           )
         : !failure && html`<div class="v-card v-skeleton" aria-busy="true"></div>`
     }
-    ${series.problems.map(({ sopInstanceUid, sentence }) => html`<p class="v-problem" key=${sopInstanceUid}>${sentence}</p>`)}
+    ${problems.map(({ sopInstanceUid, sentence }) => html`<p class="v-problem" key=${sopInstanceUid}>${sentence}</p>`)}
   </section>`;
 }
 

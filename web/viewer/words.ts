@@ -53,13 +53,13 @@ export const words = {
   pointer: {
     title: 'Mouse and fingers',
     lines: [
-      ['Left drag', 'the tool in hand'],
+      ['Left drag', 'The tool in hand'],
       ['Middle drag', 'Move'],
       ['Right drag', 'Zoom'],
-      ['Wheel', 'Images; with Ctrl: Zoom'],
-      ['Double click', 'one pane large, and back'],
+      ['Wheel', 'Images, with Ctrl zoom'],
+      ['Double click', 'One pane large, and back'],
       ['One finger', 'Images'],
-      ['Two fingers', 'apart: Zoom; together: Window'],
+      ['Two fingers', 'Apart zoom, together window'],
     ],
   },
   back: 'Back to the studies',
