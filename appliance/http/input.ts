@@ -47,7 +47,7 @@ export function queryObject(query: URLSearchParams, schema: TObject): Record<str
   for (const name of new Set(query.keys())) {
     const all = query.getAll(name);
     const isList = (schema.properties[name] as { type?: string } | undefined)?.type === 'array';
-    Object.defineProperty(out, name, { value: isList || all.length > 1 ? all : all[0], enumerable: true });
+    Object.defineProperty(out, name, { value: isList || all.length > 1 ? all : all[0], enumerable: true, writable: true });
   }
   return out;
 }
