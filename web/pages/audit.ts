@@ -100,7 +100,7 @@ function columns(): Column<AuditRow>[] {
     { text: text.action, cell: ({ action }) => h('span', { title: action }, words.audit.actions[action] ?? action) },
     { text: text.subject, cell: ({ subject }) => subject && h('bdi', { class: 'mono' }, subject) },
     { text: text.origin, cell: ({ origin }) => origin && h('bdi', null, origin) },
-    { text: text.detail, cell: ({ detail }) => detail && h('bdi', { class: 'muted' }, detailText(detail)) },
+    { text: text.detail, cell: ({ detail }) => Boolean(detail) && h('bdi', { class: 'muted' }, detailText(detail)) },
   ];
 }
 
