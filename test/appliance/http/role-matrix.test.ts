@@ -1,0 +1,128 @@
+// Case W1: every route for every role and for nobody. Written down here a second time, so that a route or a permission
+// can't change without somebody saying so twice.
+import t from 'tap';
+import { PERMISSIONS, ROLE_NAMES, type Role } from '../../../appliance/device/users/permissions.ts';
+import type { Route } from '../../../appliance/http/route.ts';
+import { routes } from '../../../appliance/http/routes.ts';
+import { finishSetUp, openHouse } from '../../house.ts';
+
+const MATRIX: Record<string, string> = {
+  'GET /health': 'public',
+  'GET /api/v1/setup': 'public',
+  'POST /api/v1/setup': 'public',
+  'POST /api/v1/session': 'public',
+  'GET /api/v1/session': 'signed-in',
+  'DELETE /api/v1/session': 'signed-in',
+  'GET /api/v1/sessions': 'signed-in',
+  'DELETE /api/v1/sessions/:id': 'signed-in',
+  'POST /api/v1/session/password': 'signed-in',
+  'GET /api/v1/users': 'users.manage',
+  'POST /api/v1/users': 'users.manage',
+  'PATCH /api/v1/users/:username': 'users.manage',
+  'GET /api/v1/tokens': 'tokens.manage',
+  'POST /api/v1/tokens': 'tokens.manage',
+  'DELETE /api/v1/tokens/:id': 'tokens.manage',
+  'GET /api/v1/settings': 'settings.manage',
+  'PATCH /api/v1/settings': 'settings.manage',
+  'GET /api/v1/audit': 'audit.read',
+  'GET /api/v1/status': 'status.read',
+  'GET /api/v1/openapi.json': 'signed-in',
+  'GET /api/v1/devices': 'devices.read',
+  'POST /api/v1/devices': 'devices.manage',
+  'PATCH /api/v1/devices/:id': 'devices.manage',
+  'DELETE /api/v1/devices/:id': 'devices.manage',
+  'POST /api/v1/devices/:id/echo': 'devices.manage',
+  'GET /api/v1/device-attempts': 'devices.read',
+  'POST /api/v1/device-attempts/:id/accept': 'devices.manage',
+  'GET /api/v1/studies': 'studies.read',
+  'GET /api/v1/studies/:studyInstanceUid': 'studies.read',
+  'GET /api/v1/set-aside': 'studies.resolve',
+  'POST /api/v1/set-aside/:id/discard': 'studies.resolve',
+  'GET /dicom-web/studies': 'studies.read',
+  'GET /dicom-web/series': 'studies.read',
+  'GET /dicom-web/instances': 'studies.read',
+  'GET /dicom-web/studies/:study/series': 'studies.read',
+  'GET /dicom-web/studies/:study/instances': 'studies.read',
+  'GET /dicom-web/studies/:study/series/:series/instances': 'studies.read',
+  'GET /dicom-web/studies/:study': 'studies.read',
+  'GET /dicom-web/studies/:study/series/:series': 'studies.read',
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance': 'studies.read',
+  'GET /dicom-web/studies/:study/metadata': 'studies.read',
+  'GET /dicom-web/studies/:study/series/:series/metadata': 'studies.read',
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance/metadata': 'studies.read',
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance/frames/:frames': 'studies.read',
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance/frames/:frames/rendered': 'studies.read',
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance/frames/:frames/thumbnail': 'studies.read',
+  'GET /dicom-web/studies/:study/rendered': 'studies.read',
+  'GET /dicom-web/studies/:study/thumbnail': 'studies.read',
+  'GET /dicom-web/studies/:study/series/:series/rendered': 'studies.read',
+  'GET /dicom-web/studies/:study/series/:series/thumbnail': 'studies.read',
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance/rendered': 'studies.read',
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance/thumbnail': 'studies.read',
+  'GET /dicom-web/studies/:study/series/:series/instances/:instance/bulkdata/:path*': 'studies.read',
+  'POST /dicom-web/studies': 'studies.store',
+  'POST /dicom-web/studies/:study': 'studies.store',
+};
+
+const ALLOWED: Record<Role, string[]> = {
+  receptionist: ['studies.read', 'devices.read', 'status.read'],
+  technician: ['studies.read', 'studies.store', 'studies.resolve', 'devices.read', 'status.read'],
+  radiologist: ['studies.read', 'status.read'],
+  manager: ['studies.read', 'studies.resolve', 'devices.read', 'audit.read', 'status.read'],
+  referrer: [],
+  administrator: [...PERMISSIONS],
+  service: ['devices.read', 'devices.manage', 'settings.manage', 'status.read'],
+};
+
+/** Some value in every place of the path: what it finds doesn't matter, only whether it may look. */
+function pathOf(route: Route): string {
+  return route.path.replace(/:(\w+)\*?/g, (_, name) => (/Uid$|^s/.test(name) ? '2.25.1' : '999999'));
+}
+
+t.test('every route is in the matrix with its access, and no other', async (t) => {
+  const found = Object.fromEntries(routes.map((route) => [`${route.method} ${route.path}`, route.access]));
+  t.strictSame(found, MATRIX);
+});
+
+t.test('every route answers each role as the matrix says', async (t) => {
+  const house = await openHouse(t);
+  await finishSetUp(house);
+  const ask = async (route: Route, headers: Record<string, string>) => {
+    const init = route.method === 'GET' ? {} : { json: {} };
+    const answer = await house.fetch(pathOf(route), { method: route.method, headers, ...init });
+    await answer.body?.cancel();
+    return answer.status;
+  };
+  const endsSession = (route: Route) => Number(route.method === 'DELETE' && route.path === '/api/v1/session');
+  const signingOutLast = [...routes].sort((a, b) => endsSession(a) - endsSession(b));
+  for (const role of ROLE_NAMES) {
+    const cookie = await house.session(await house.add(role));
+    for (const route of signingOutLast) {
+      const access = MATRIX[`${route.method} ${route.path}`];
+      const may = access === 'public' || access === 'signed-in' || ALLOWED[role].includes(access);
+      const name = `${role}: ${route.method} ${route.path}`;
+      const status = await ask(route, { cookie });
+      if (may) t.notOk([401, 403, 500].includes(status) && route.path !== '/api/v1/setup', `${name} is let in`);
+      else t.equal(status, 403, `${name} is refused`);
+    }
+  }
+});
+
+t.test('nobody gets past a route that needs a login', async (t) => {
+  const house = await openHouse(t);
+  for (const route of routes) {
+    const access = MATRIX[`${route.method} ${route.path}`];
+    const init = route.method === 'GET' ? {} : { json: {} };
+    const answer = await house.fetch(pathOf(route), { method: route.method, ...init });
+    const name = `${route.method} ${route.path} without a login`;
+    if (access === 'public') t.not(answer.status, 401, name);
+    else t.match(await answer.json(), { error: { code: 'unauthenticated' } }, name);
+  }
+});
+
+t.test('a token has the permissions of its role and no more', async (t) => {
+  const house = await openHouse(t);
+  const headers = await house.token('service');
+  t.equal((await house.fetch('/api/v1/settings', { headers })).status, 200);
+  t.equal((await house.fetch('/api/v1/users', { headers })).status, 403);
+});
