@@ -1,7 +1,7 @@
 // From an object's head to the rows of the index. Pure: what can't be filed is a Fault, what is odd becomes a sentence.
 import type { Label } from '../../core/store/journal-record.ts';
 import { parseDate, parseTime } from '../../lib/dicom/dates.ts';
-import type { Head, HeadResult } from '../../lib/dicom/head.ts';
+import { type Head, type HeadResult, readHead } from '../../lib/dicom/head.ts';
 import { foldForSearch } from '../../lib/dicom/person-name.ts';
 import { derivedUid } from '../../lib/dicom/uid.ts';
 import { Fault } from '../../lib/fault.ts';
@@ -18,12 +18,24 @@ export interface Filing {
 }
 
 /**
+ * The head of an object of which only the beginning is at hand: what lies further back is absent, not damaged.
+ * @param start the data set, or its first part
+ * @param complete whether it is all of it
+ */
+export function headOfStart(start: Uint8Array, transferSyntaxUid: string, complete: boolean): HeadResult {
+  const result = readHead(start, transferSyntaxUid, { complete });
+  if (result.status !== 'more') return result;
+  const cut = readHead(start, transferSyntaxUid, { complete: true });
+  return cut.status === 'damaged' ? { status: 'read', head: cut.head } : cut;
+}
+
+/**
  * @param announced what the command set or the file meta said
  * @throws Fault('invalid') when the object contradicts the announcement or has no identity at all
  */
 export function fileAs(result: HeadResult, announced: { sopClassUid: string; sopInstanceUid: string }): Filing {
-  const head = result.status === 'more' ? undefined : result.head;
-  if (!head) throw new Fault('invalid', 'The data set ends before its identifying attributes');
+  if (result.status === 'more') throw new Fault('invalid', 'The data set ends before its identifying attributes');
+  const { head } = result;
   const problems = [...head.notes];
   if (result.status === 'damaged') problems.push(result.reason);
   if (head.sopInstanceUid !== undefined && head.sopInstanceUid !== announced.sopInstanceUid) {

@@ -4,9 +4,8 @@ import { open } from 'node:fs/promises';
 import type { Call } from '../../core/call.ts';
 import { objectPath } from '../../core/store/layout.ts';
 import type { Entry } from '../../core/store/store.ts';
-import { readHead } from '../../lib/dicom/head.ts';
 import { Fault } from '../../lib/fault.ts';
-import { type Filing, fileAs, rowsOf } from './filing.ts';
+import { type Filing, fileAs, headOfStart, rowsOf } from './filing.ts';
 import { type Addition, addToIndex, type Contradiction } from './index-rows.ts';
 import { indexedHashes, knownStudyUids } from './store.ts';
 
@@ -16,7 +15,7 @@ const BATCH = 256;
 const GATHER_MS = 120;
 const PARALLEL_FILES = 4;
 /** What a replayed large object's head is read from. */
-const HEAD_BYTES = 256 * 1024;
+const HEAD_BYTES = 512 * 1024;
 const ATTEMPTS = 3;
 const RETRY_MS = 500;
 
@@ -139,7 +138,7 @@ async function compare(call: Call, entries: readonly Entry[]): Promise<Outcome[]
 async function refile(call: Call, { label, content }: Entry): Promise<Filing> {
   if (content?.kind === 'memory') {
     const [body] = content.slices;
-    return fileAs(readHead(body.subarray(label.dataSetOffset), label.transferSyntaxUid, { complete: true }), label);
+    return fileAs(headOfStart(body.subarray(label.dataSetOffset), label.transferSyntaxUid, true), label);
   }
   const file = content?.kind === 'part' ? content.file : call.store.absolute(objectPath(label));
   const handle = await open(file).catch(() => open(call.store.absolute(objectPath(label)))); // moved before the crash
@@ -147,7 +146,7 @@ async function refile(call: Call, { label, content }: Entry): Promise<Filing> {
     const head = Buffer.alloc(Math.min(HEAD_BYTES, label.sizeBytes - label.dataSetOffset));
     const { bytesRead } = await handle.read(head, 0, head.length, label.dataSetOffset);
     const complete = label.dataSetOffset + bytesRead === label.sizeBytes;
-    return fileAs(readHead(head.subarray(0, bytesRead), label.transferSyntaxUid, { complete }), label);
+    return fileAs(headOfStart(head.subarray(0, bytesRead), label.transferSyntaxUid, complete), label);
   } finally {
     await handle.close();
   }

@@ -6,14 +6,13 @@ import type { Call } from '../../core/call.ts';
 import { fileHash } from '../../core/store/file-hash.ts';
 import type { Label } from '../../core/store/journal-record.ts';
 import { CHECKSUM_FILE } from '../../core/store/layout.ts';
-import { readHead } from '../../lib/dicom/head.ts';
 import { readPart10 } from '../../lib/dicom/part10.ts';
 import { Fault } from '../../lib/fault.ts';
-import { fileAs, rowsOf } from './filing.ts';
+import { fileAs, headOfStart, rowsOf } from './filing.ts';
 import { type Addition, addToIndex } from './index-rows.ts';
 import { indexedHashes, knownStudyUids } from './store.ts';
 
-const HEAD_BYTES = 256 * 1024;
+const HEAD_BYTES = 512 * 1024;
 
 export interface Rebuilt {
   files: number;
@@ -95,7 +94,7 @@ async function readObject(file: string, sha256: string | undefined) {
     sopClassUid: fileMeta.mediaStorageSopClassUid ?? '',
     sopInstanceUid: fileMeta.mediaStorageSopInstanceUid ?? '',
   };
-  const result = readHead(start.subarray(dataSetOffset), transferSyntaxUid, { complete: start.length === size });
+  const result = headOfStart(start.subarray(dataSetOffset), transferSyntaxUid, start.length === size);
   const filing = fileAs(result, announced);
   const label: Label = {
     ...announced,

@@ -2,10 +2,9 @@
 // reads the head, refuses what can't be filed, and answers only when the object is durable. Writes no index row.
 import type { Call } from '../../core/call.ts';
 import type { Incoming } from '../../core/store/incoming.ts';
-import { readHead } from '../../lib/dicom/head.ts';
 import { fileMeta } from '../../lib/dicom/part10.ts';
 import { Fault } from '../../lib/fault.ts';
-import { fileAs } from './filing.ts';
+import { fileAs, headOfStart } from './filing.ts';
 
 export interface Announced {
   sopClassUid: string;
@@ -61,7 +60,7 @@ async function finish(call: Call, announced: Announced, incoming: Incoming): Pro
   try {
     if (incoming.sizeBytes === incoming.metaBytes) throw new Fault('invalid', 'The data set is empty');
     const { bytes, complete } = incoming.head();
-    filing = fileAs(readHead(bytes, announced.transferSyntaxUid, { complete }), announced);
+    filing = fileAs(headOfStart(bytes, announced.transferSyntaxUid, complete), announced);
   } catch (error) {
     await incoming.abort();
     throw error;
@@ -70,5 +69,12 @@ async function finish(call: Call, announced: Announced, incoming: Incoming): Pro
   const { studyInstanceUid, seriesInstanceUid, problems } = filing;
   const known = { sopInstanceUid, studyInstanceUid, seriesInstanceUid, sopClassUid, transferSyntaxUid, source };
   const { label } = await call.store.keep(incoming, { ...known, receivedAt: new Date().toISOString() }, filing);
-  return { sopInstanceUid, studyInstanceUid, seriesInstanceUid, sizeBytes: label.sizeBytes, sha256: label.sha256, problems };
+  return {
+    sopInstanceUid,
+    studyInstanceUid,
+    seriesInstanceUid,
+    sizeBytes: label.sizeBytes,
+    sha256: label.sha256,
+    problems,
+  };
 }

@@ -14,7 +14,7 @@ const unlink = promisify(fs.unlink);
 /** Objects up to this many bytes go through the journal. */
 export const JOURNAL_OBJECT_BYTES = 1024 * 1024;
 /** How much of a large object's beginning is kept for the head scan. */
-const HEAD_BYTES = 256 * 1024;
+const HEAD_BYTES = 512 * 1024;
 /** Unwritten bytes of one object before its sender has to wait. */
 const BACKLOG_BYTES = 2 * 1024 * 1024;
 /** A part file is synced each time it grew by this much, so that the last sync has little left to do. */
@@ -80,7 +80,7 @@ export class Incoming {
     return this.#take(slice);
   }
 
-  /** The beginning of the data set: all of it for an object in memory, at least 256 KiB otherwise. */
+  /** The beginning of the data set: all of it for an object in memory, at least 512 KiB otherwise. */
   head(): { bytes: Uint8Array; complete: boolean } {
     const inMemory = !this.#part;
     const slices = inMemory ? this.#slices.slice(1) : this.#head;
