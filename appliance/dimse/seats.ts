@@ -13,7 +13,8 @@ export interface SeatLimits {
   seated: number;
 }
 
-export const LIMITS: SeatLimits = { guests: 256, guestsPerAddress: 64, seated: 512 };
+/** A gateway may open 200 associations in one moment: until each has said who it is, all of them are guests. */
+export const LIMITS: SeatLimits = { guests: 512, guestsPerAddress: 256, seated: 512 };
 
 export class Seats<T extends Seated> {
   readonly #limits: SeatLimits;

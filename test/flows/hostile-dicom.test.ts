@@ -202,8 +202,8 @@ t.test('N17: 128 contexts are each accepted or refused on their own', async (t) 
   const contexts: Context[] = Array.from({ length: 128 }, (_, i) => {
     const id = 2 * i + 1;
     if (i % 4 === 0) return storeContext(object, id);
-    if (i % 4 === 1) return { ...storeContext(object, id), transferSyntaxes: ['1.2.3.4.5'] };
-    if (i % 4 === 2) return { ...echoContext(id), abstractSyntax: '1.2.3.4.6' };
+    if (i % 4 === 1) return { ...echoContext(id), transferSyntaxes: ['1.2.3.4.5'] }; // none that a command can have
+    if (i % 4 === 2) return { ...echoContext(id), abstractSyntax: '1.2.840.10008.1.9' }; // retired, never ours
     return echoContext(id);
   });
   for (const order of [contexts, contexts.toReversed()]) {
