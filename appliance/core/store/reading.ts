@@ -186,7 +186,6 @@ class Hasher {
 
   #start(): Worker {
     const worker = new Worker(new URL('./hash-worker.ts', import.meta.url));
-    worker.unref();
     worker.on('message', ({ id, sha256 }: HashReply) => {
       this.#active -= 1;
       this.#waiting.get(id)?.resolve(sha256);
@@ -200,6 +199,7 @@ class Hasher {
       for (const { reject } of this.#waiting.values()) reject(error as Error);
       this.#waiting.clear();
     });
+    worker.unref(); // after the listeners, which hold on to it again
     return worker;
   }
 }

@@ -83,6 +83,7 @@ class Source {
     const text = this.#held.subarray(2, Math.max(2, at)).toString('latin1');
     const lines = text.replaceAll(/\r\n[ \t]+/g, ' ').split('\r\n');
     this.#held = this.#held.subarray(at + HEADER_END.length);
+    this.#inContent = true;
     const headers = new Map<string, string>();
     for (const line of lines) {
       const colon = line.indexOf(':');
@@ -91,9 +92,8 @@ class Source {
     return headers;
   }
 
-  /** Bytes up to the next delimiter, which is consumed. */
+  /** Bytes up to the next delimiter, which is consumed. May be given up, or never begun: skipRest() follows. */
   async *content(): AsyncGenerator<Uint8Array, void> {
-    this.#inContent = true;
     const delimiter = this.#delimiter;
     for (;;) {
       const at = this.#held.indexOf(delimiter);
