@@ -1,5 +1,6 @@
 // The program on one page: reads the environment, opens the appliance and its edges, says where it listens, and stops
 // in order when told to.
+import './core/heap.ts';
 import './core/thread-pool.ts';
 import { setUpFromFile } from './clinic/set-up/set-up.ts';
 import { startIndexing } from './clinic/studies/indexing.ts';
