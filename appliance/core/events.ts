@@ -7,6 +7,8 @@ export type Event =
   | { type: 'study.completed'; studyInstanceUid: string }
   | { type: 'object.set-aside'; sopInstanceUid: string }
   | { type: 'device.changed'; deviceId: number }
+  /** When it was last here, how much it sent, whether it answers: nothing that decides whether it may send. */
+  | { type: 'device.seen'; deviceId: number }
   | { type: 'device.attempted'; attemptId: number }
   | { type: 'storage.changed'; state: 'normal' | 'low' | 'full' }
   | { type: 'session.ended'; sessionId: string };

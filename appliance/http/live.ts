@@ -75,6 +75,7 @@ export function openLive(edge: Edge, source: LiveSource): Live {
       case 'study.completed':
         return studyChanged(event.studyInstanceUid);
       case 'device.changed':
+      case 'device.seen':
         return later(
           tell('devices.read', async (call) => ({
             type: 'device',

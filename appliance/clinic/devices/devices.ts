@@ -75,7 +75,7 @@ export async function echo(call: Call, id: number, ask: Echo): Promise<EchoAnswe
     await store.updateEcho(tx, id, { at: call.now.toISOString(), ok: answer.ok, message: answer.message });
     await audit.record(call, tx, { action: 'device.echoed', subject: `device:${id}`, detail: { ok: answer.ok } });
   });
-  call.events.publish({ type: 'device.changed', deviceId: id });
+  call.events.publish({ type: 'device.seen', deviceId: id });
   return answer;
 }
 

@@ -74,5 +74,5 @@ async function save(
   for (const { rows } of results.slice(0, attempts.length)) {
     if (rows[0]) call.events.publish({ type: 'device.attempted', attemptId: rows[0].id as number });
   }
-  for (const [id] of seen) call.events.publish({ type: 'device.changed', deviceId: id });
+  for (const [id] of seen) call.events.publish({ type: 'device.seen', deviceId: id });
 }
