@@ -13,7 +13,7 @@ interface Decoder {
 }
 
 type Codec = 'j2k' | 'htj2k';
-type Library = Record<string, new () => Decoder>;
+type Library = Record<string, new () => Decoder> & { HEAPU8: Uint8Array };
 type Factory = (options: object) => Promise<Library>;
 
 const sources = {
@@ -28,6 +28,9 @@ const sources = {
     decoder: 'HTJ2KDecoder',
   },
 };
+
+/** What a decoder may hold between two frames. */
+const KEPT_BYTES = 48 * 1024 * 1024;
 
 const libraries = new Map<Codec, Promise<Library>>();
 
@@ -67,6 +70,8 @@ export async function decodeJ2k(codec: Codec, encoded: Uint8Array, reduce: numbe
     throw error instanceof Fault ? error : damaged(error);
   } finally {
     if (libraries.has(codec)) decoder.delete();
+    // WebAssembly memory grows and never shrinks.
+    if (library.HEAPU8.length > KEPT_BYTES) libraries.delete(codec);
   }
 }
 

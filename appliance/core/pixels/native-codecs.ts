@@ -25,6 +25,9 @@ const decoders: Record<NativeCodec, string> = {
   'jpeg-xl': 'DecodeJpegXl',
 };
 
+/** What a decoder may hold between two frames. */
+const KEPT_BYTES = 48 * 1024 * 1024;
+
 let compiled: Promise<WebAssembly.Module> | undefined;
 let running: Exports | undefined;
 
@@ -40,6 +43,7 @@ function compile(): Promise<WebAssembly.Module> {
 export async function decodeNative(codec: NativeCodec, encoded: Uint8Array, shape: StreamShape): Promise<Uint8Array> {
   compiled ??= compile();
   running ??= start(await compiled);
+  const { memory } = running;
   try {
     return decode(running, codec, encoded, shape);
   } catch (error) {
@@ -49,6 +53,9 @@ export async function decodeNative(codec: NativeCodec, encoded: Uint8Array, shap
       throw new Fault('unsupported', "The compressed picture is damaged and can't be decoded", { cause: error });
     }
     throw error;
+  } finally {
+    // WebAssembly memory grows and never shrinks.
+    if (memory.buffer.byteLength > KEPT_BYTES) running = undefined;
   }
 }
 

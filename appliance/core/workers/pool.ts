@@ -55,7 +55,7 @@ interface Waiting {
 /** Opens a pool. No process is started before the first task. */
 export function openWorkers(options: PoolOptions = {}): WorkerPool {
   const { workers = Math.max(1, Math.min(2, availableParallelism() - 1)), timeoutSeconds = 10 } = options;
-  const { memoryBytes = 1024 ** 3, queueLength = 2000, idleSeconds = 20, log } = options;
+  const { memoryBytes = 1024 ** 3, queueLength = 2000, idleSeconds = 30, log } = options;
   const modules: TaskModules = { ...taskModules, ...options.modules };
   const queues: Record<Priority, Waiting[]> = { viewing: [], background: [] };
   const busy = new Set<Child>();

@@ -75,7 +75,8 @@ async function check(t: Test, shape: Shape, command: string, ...args: string[]):
 
 t.test('lossless JPEG decodes exactly with each of the seven predictors', async (t) => {
   for (const predictor of ['1', '2', '3', '4', '5', '6', '7']) {
-    for (const shape of [grey(8), grey(12), grey(16), grey(16, true)]) {
+    const shapes = predictor === '1' ? [grey(8), grey(12), grey(16), grey(16, true)] : [grey(12), grey(16, true)];
+    for (const shape of shapes) {
       await check(t, shape, 'dcmcjpeg', '+el', '+sv', predictor);
     }
   }
