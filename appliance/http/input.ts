@@ -4,7 +4,7 @@ import type { TObject, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { Fault } from '../lib/fault.ts';
 
-/** The value as the schema has it: unchanged if `convert` is false, else texts become numbers and booleans. */
+/** One schema, compiled: takes a value as it is, or texts as the numbers and booleans they stand for. */
 export class Checker {
   readonly #validator: Validator;
   readonly #what: string;
@@ -34,8 +34,10 @@ export class Checker {
     const named = params.requiredProperties?.[0] ?? params.additionalProperties?.[0];
     const field = [...under, ...(named === undefined ? [] : [named])].join('.');
     if (params.requiredProperties) return new Fault('invalid', `${field} is missing in the ${this.#what}`, { field });
-    if (params.additionalProperties)
+    if (params.additionalProperties || error.keyword === 'boolean')
       return new Fault('invalid', `${field} is not known in the ${this.#what}`, { field });
+    if (error.keyword === 'pattern' || error.keyword === 'format')
+      return new Fault('invalid', `${field} is not written as it should be`, { field });
     if (!field) return new Fault('invalid', `The ${this.#what} ${error.message}`);
     return new Fault('invalid', `${field} ${error.message}`, { field });
   }
@@ -47,7 +49,11 @@ export function queryObject(query: URLSearchParams, schema: TObject): Record<str
   for (const name of new Set(query.keys())) {
     const all = query.getAll(name);
     const isList = (schema.properties[name] as { type?: string } | undefined)?.type === 'array';
-    Object.defineProperty(out, name, { value: isList || all.length > 1 ? all : all[0], enumerable: true, writable: true });
+    Object.defineProperty(out, name, {
+      value: isList || all.length > 1 ? all : all[0],
+      enumerable: true,
+      writable: true,
+    });
   }
   return out;
 }
