@@ -9,6 +9,7 @@ export interface Parameter {
 }
 
 export interface Schema {
+  $ref?: string;
   type?: string | string[];
   properties?: Record<string, Schema>;
   items?: Schema;
@@ -28,7 +29,6 @@ export interface Operation {
   parameters: Parameter[];
   /** Example of the JSON body, for routes that take one. */
   body: string | undefined;
-  access: string | undefined;
 }
 
 interface PathItem {
@@ -36,8 +36,11 @@ interface PathItem {
   [method: string]: unknown;
 }
 
+type Schemas = Record<string, Schema>;
+
 export interface OpenApi {
   paths: Record<string, PathItem>;
+  components?: { schemas?: Schemas };
 }
 
 const METHODS = ['get', 'post', 'patch', 'put', 'delete'];
@@ -45,11 +48,13 @@ const METHODS = ['get', 'post', 'patch', 'put', 'delete'];
 /** Every operation of the document in its order. */
 export function operationsOf(document: OpenApi): Operation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
-    METHODS.filter((method) => item[method]).map((method) => operationOf(path, method, item)),
+    METHODS.filter((method) => item[method]).map((method) =>
+      operationOf(path, method, item, document.components?.schemas ?? {}),
+    ),
   );
 }
 
-function operationOf(path: string, method: string, item: PathItem): Operation {
+function operationOf(path: string, method: string, item: PathItem, schemas: Schemas): Operation {
   const told = item[method] as Record<string, unknown> & {
     summary?: string;
     description?: string;
@@ -67,25 +72,30 @@ function operationOf(path: string, method: string, item: PathItem): Operation {
     summary: told.summary,
     description: told.description,
     parameters: [...missing.map((name): Parameter => ({ name, in: 'path', required: true })), ...parameters],
-    body: json && JSON.stringify(exampleOf(json.schema ?? {}), null, 2),
-    access: typeof told['x-access'] === 'string' ? told['x-access'] : undefined,
+    body: json && JSON.stringify(exampleOf(json.schema ?? {}, schemas), null, 2),
   };
 }
 
-/** A value that fits a schema, as a beginning to edit. Depth is bounded by the schema's own. */
-export function exampleOf(schema: Schema): unknown {
+/** Schemas may refer to themselves; nobody wants to edit an example deeper than this. */
+const DEEPEST = 8;
+
+/** A value that fits a schema, as a beginning to edit. */
+export function exampleOf(schema: Schema, schemas: Schemas, depth = 0): unknown {
+  if (depth > DEEPEST) return null;
+  const inner = (part: Schema) => exampleOf(part, schemas, depth + 1);
+  if (schema.$ref) return inner(schemas[schema.$ref.split('/').at(-1)!] ?? {});
   if (schema.examples?.length) return schema.examples[0];
   if (schema.default !== undefined) return schema.default;
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
-  if (schema.anyOf) return exampleOf(schema.anyOf[0]!);
+  if (schema.anyOf) return inner(schema.anyOf[0]!);
   if (schema.properties) {
-    return Object.fromEntries(Object.entries(schema.properties).map(([name, part]) => [name, exampleOf(part)]));
+    return Object.fromEntries(Object.entries(schema.properties).map(([name, part]) => [name, inner(part)]));
   }
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   switch (type) {
     case 'array':
-      return schema.items ? [exampleOf(schema.items)] : [];
+      return schema.items ? [inner(schema.items)] : [];
     case 'integer':
     case 'number':
       return 0;

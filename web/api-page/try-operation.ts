@@ -36,7 +36,6 @@ export function TryOperation({ operation }: { operation: Operation }) {
     h('h2', null, h('span', { class: `method ${operation.method}` }, operation.method), operation.path),
     operation.summary && h('p', null, operation.summary),
     operation.description && h('p', { class: 'muted' }, operation.description),
-    operation.access && h('p', { class: 'muted' }, api.needs(operation.access)),
     h(
       'form',
       { onSubmit: send },

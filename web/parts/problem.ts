@@ -11,7 +11,7 @@ import { Icon } from './icon.ts';
 export function sentence(problem: unknown): string {
   if (!(problem instanceof Refusal)) return words.problem.unexpected;
   if (problem.code === 'offline') return words.problem.offline;
-  if (problem.code === 'forbidden') return words.problem.forbidden;
+  if (problem.code === 'forbidden' && !problem.field) return words.problem.forbidden;
   return problem.message || words.problem.unexpected;
 }
 

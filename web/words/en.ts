@@ -470,7 +470,6 @@ export const en = {
     body: 'Body (JSON)',
     send: 'Send',
     answer: (status: number, milliseconds: number) => `${status} in ${count(milliseconds)} ms`,
-    needs: (permission: string) => `Needs ${permission}`,
     document: 'openapi.json',
     binary: (type: string, size: string) => `${type}, ${size}`,
     notJson: 'The body is not JSON',

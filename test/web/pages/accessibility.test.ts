@@ -1,0 +1,106 @@
+// Every page by axe, in both themes: labels, roles, contrast. What a tool can find, none may have.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import t from 'tap';
+import { openPage, startChromium } from '../../peers/chromium.ts';
+import { echoscu } from '../../peers/dcmtk.ts';
+import { openSignedIn, send, startWithPages } from '../pages.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  id: string;
+  nodes: { html: string; failureSummary: string }[];
+}
+
+/** What axe finds on the page as it is, a line each. */
+async function violations(page: Page): Promise<string[]> {
+  await page.addStyleTag({ content: '* { animation: none !important; }' }); // faded text has no contrast
+  await page.evaluate(`${AXE}; 0`);
+  const found = (await page.evaluate('axe.run()')) as { violations: Violation[] };
+  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
+}
+
+const appliance = await startWithPages(t, { env: { LIGHTBOX_UNKNOWN_DEVICES: 'hold' }, devices: [] });
+const fresh = await startWithPages(t, { setUp: false });
+const browser = await startChromium(t);
+const sender = { dicomPort: appliance.dicomPort, aeTitle: appliance.aeTitle, callingAeTitle: 'SAMPLE_CT' };
+const device = { name: 'CT room', aeTitle: 'SAMPLE_CT', host: '127.0.0.1', port: 104 };
+const made = await appliance.fetch('/api/v1/devices', {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(device),
+});
+if (!made.ok) throw new Error(await made.text());
+await send(
+  sender,
+  t.testdir(),
+  { patientName: 'Sample^Anna=山田^花' },
+  { patientName: 'Muster^Hans', patientId: '', accessionNumber: 'B' },
+);
+await echoscu({ ...sender, callingAeTitle: 'STRANGER' });
+
+type Step = [name: string, path: string, act?: (page: Page) => Promise<unknown>];
+const STEPS: Step[] = [
+  ['studies', '/studies', (page) => page.getByRole('row', { name: /Sample/ }).waitFor()],
+  [
+    'one study',
+    '/studies',
+    (page) =>
+      page
+        .getByRole('row', { name: /Sample/ })
+        .click()
+        .then(() => page.getByRole('heading', { name: 'Series' }).waitFor()),
+  ],
+  ['a filter open', '/studies', (page) => page.getByRole('button', { name: 'Date' }).click()],
+  ['nothing found', '/studies?search=nobody', (page) => page.getByRole('heading', { name: 'No study fits' }).waitFor()],
+  [
+    'the palette',
+    '/studies',
+    async (page) => {
+      await page.getByRole('row', { name: /Sample/ }).waitFor();
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('sample');
+      await page
+        .getByRole('option', { name: /Sample, Anna/ })
+        .first()
+        .waitFor();
+    },
+  ],
+  [
+    'set aside',
+    '/studies?show=set-aside',
+    (page) => page.getByRole('heading', { name: 'Nothing is set aside' }).waitFor(),
+  ],
+  ['devices', '/devices', (page) => page.getByRole('button', { name: /Accept…/ }).waitFor()],
+  ['a new device', '/devices?add=yes', (page) => page.getByRole('dialog').waitFor()],
+  ['people', '/people', (page) => page.getByRole('table').waitFor()],
+  ['a new person', '/people?add=yes', (page) => page.getByRole('dialog').waitFor()],
+  ['audit', '/audit', (page) => page.getByRole('table').waitFor()],
+  ['settings', '/settings', (page) => page.getByRole('meter').waitFor()],
+  ['account', '/account', (page) => page.getByText('this browser').waitFor()],
+  ['API', '/api?route=POST+%2Fapi%2Fv1%2Fdevices', (page) => page.getByRole('button', { name: 'Send' }).waitFor()],
+  ['no such page', '/studies/1/2/3', (page) => page.getByRole('heading', { name: 'Nothing is here' }).waitFor()],
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  t.test(`no page has a barrier that axe finds, ${colorScheme}`, async (t) => {
+    const { page } = await openSignedIn(browser, appliance, '/account', { colorScheme });
+    for (const [name, path, act] of STEPS) {
+      await page.goto(appliance.httpUrl + path);
+      await act?.(page);
+      t.same(await violations(page), [], name);
+    }
+  });
+
+  t.test(`nor have the pages before signing in, ${colorScheme}`, async (t) => {
+    const { page } = await openPage(browser, { colorScheme });
+    await page.goto(appliance.httpUrl);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    t.same(await violations(page), [], 'sign-in');
+    await page.goto(fresh.httpUrl);
+    await page.getByRole('heading', { name: 'Type the set-up code' }).waitFor();
+    t.same(await violations(page), [], 'set-up');
+  });
+}
