@@ -151,7 +151,8 @@ export class Association implements Listener, MessageSink, Conversation {
       this.#abort(ABORT_NOT_SPECIFIED, 'internal error');
       return;
     }
-    if (this.#state === 'requesting') this.#edge.admission.stranger(address, this.#connection.firstBytes, error.message);
+    if (this.#state === 'requesting')
+      this.#edge.admission.stranger(address, this.#connection.firstBytes, error.message);
     else this.call().log.warn('dicom.protocol-error', { aeTitle, address, reason: error.message });
     this.#abort(error.abortReason, 'it broke the protocol');
   }

@@ -92,6 +92,7 @@ export class Connection {
   /** Says the last word and closes at once, whether it was heard or not. */
   cut(lastWord?: Buffer): void {
     if (lastWord && !this.closing) this.#socket.write(lastWord);
+    this.#closingAt ||= Date.now();
     this.#socket.destroy();
   }
 

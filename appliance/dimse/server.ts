@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { openLogbook } from '../clinic/devices/logbook.ts';
 import { openRoster } from '../clinic/devices/roster.ts';
 import type { Appliance } from '../core/appliance.ts';
+import { Fault } from '../lib/fault.ts';
 import { Admission } from './admission.ts';
 import { Association, type Edge } from './association.ts';
 import { Seats } from './seats.ts';
@@ -18,7 +19,7 @@ const STOP_LIMIT_MS = 10_000;
 /** Connections the kernel may keep for us while we are busy. */
 const BACKLOG = 256;
 
-/** Listens on `config.bind` and `config.dicomPort`. */
+/** Listens on `config.bind` and `config.dicomPort`. @throws Fault('unavailable') when the port can't be had */
 export async function openDicom(appliance: Appliance): Promise<DicomEdge> {
   const call = () => appliance.call({ kind: 'system', name: 'dicom' }, 'local');
   const roster = openRoster(call());
@@ -35,6 +36,8 @@ export async function openDicom(appliance: Appliance): Promise<DicomEdge> {
   };
   const server = createServer({ noDelay: true }, (socket) => seats.enter(new Association(socket, edge)));
   await listening(server, appliance.config.bind, appliance.config.dicomPort);
+  // Such as no descriptors left: this connection is lost, the next one may do.
+  server.on('error', (error) => appliance.log.error('dicom.accept-failed', error));
   const clock = setInterval(() => {
     const now = Date.now();
     for (const association of seats) association.checkTime(now);
@@ -50,11 +53,16 @@ export async function openDicom(appliance: Appliance): Promise<DicomEdge> {
   };
 }
 
+/** @throws Fault('unavailable') when the port can't be had */
 function listening(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const refused = (error: NodeJS.ErrnoException) => {
+      const why = error.code === 'EADDRINUSE' ? 'another program has it' : error.code;
+      reject(new Fault('unavailable', `The DICOM port ${port} can't be opened: ${why}`, { cause: error }));
+    };
+    server.once('error', refused);
     server.listen({ host, port, backlog: BACKLOG }, () => {
-      server.off('error', reject);
+      server.off('error', refused);
       resolve();
     });
   });

@@ -222,3 +222,10 @@ t.test('when the service stops, associations end and the port is free', async (t
   await Promise.all([idle.closed, silent.closed]);
   await t.rejects(Peer.connect(port));
 });
+
+t.test('a port that another program has is told in a sentence', async (t) => {
+  await t.rejects(openEdge(t, { LIGHTBOX_DICOM_PORT: String(port) }), {
+    code: 'unavailable',
+    message: `The DICOM port ${port} can't be opened: another program has it`,
+  });
+});

@@ -29,11 +29,9 @@ export async function openEdge(t: Test, env: Record<string, string> = {}): Promi
     config,
     openLog((line) => log.push(JSON.parse(line))),
   );
+  t.teardown(() => appliance.close());
   const dicom = await openDicom(appliance);
-  t.teardown(async () => {
-    await dicom.close();
-    await appliance.close();
-  });
+  t.teardown(() => dicom.close()); // runs before the one above
   return {
     appliance,
     dicom,
