@@ -39,9 +39,13 @@ const flags = ['--permission', '--allow-fs-read=*', '--allow-addons', '--max-old
 /** Tells glibc to give memory back at once: frames are large, and a worker otherwise keeps the most it ever had. */
 const frugal = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
 
-/** Nothing of our environment, even where a debugger or a test runner puts NODE_OPTIONS into that of every child. */
+/**
+ * Nothing of our environment, even where a debugger or a test runner puts NODE_OPTIONS into that of every child; and if
+ * the service is killed, the kernel ends the worker, which may be in a loop that hears nothing (prctl(2), PR_SET_PDEATHSIG).
+ */
 function spawnWorker(): ChildProcess {
-  return spawn('/usr/bin/env', ['--unset=NODE_OPTIONS', process.execPath, ...flags, entry], {
+  const node = ['/usr/bin/env', '--unset=NODE_OPTIONS', process.execPath, ...flags, entry];
+  return spawn('/usr/bin/setpriv', ['--pdeathsig', 'KILL', '--no-new-privs', ...node], {
     env: frugal,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     serialization: 'advanced',

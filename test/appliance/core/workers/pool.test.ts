@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
@@ -24,7 +26,11 @@ function open(t: Test, options: PoolOptions = {}): TestPool {
   return pool;
 }
 
-const isAlive = (pid: number) => existsSync(`/proc/${pid}`);
+/** A zombie, which only waits for its parent to look, is not alive. */
+function isAlive(pid: number): boolean {
+  if (!existsSync(`/proc/${pid}`)) return false;
+  return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+}
 
 t.test('no process is started before there is a task', async (t) => {
   const pool = open(t);
@@ -158,6 +164,31 @@ t.test('closing ends what runs, what waits and every process', async (t) => {
   for (const outcome of await outcomes) t.match(outcome, { status: 'rejected', reason: { code: 'unavailable' } });
   for (const pid of pids) t.notOk(isAlive(pid));
   await t.rejects(pool.run('echo'), { code: 'unavailable' });
+});
+
+t.test('a worker ends with the service, even when both can no longer say so', async (t) => {
+  const pool = new URL('../../../../appliance/core/workers/pool.ts', import.meta.url).href;
+  const service = spawn(
+    process.execPath,
+    [
+      '--input-type=module',
+      '--eval',
+      `const { openWorkers } = await import('${pool}');
+       const pool = openWorkers({ workers: 1, modules: ${JSON.stringify(modules)} });
+       await pool.run('echo');
+       pool.run('loop').catch(() => undefined);
+       console.log(pool.processes()[0]);`,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  t.teardown(() => service.kill('SIGKILL'));
+  const [line] = await once(service.stdout, 'data');
+  const worker = Number(line);
+  t.ok(isAlive(worker));
+  service.kill('SIGKILL');
+  await once(service, 'exit');
+  for (let tries = 0; tries < 500 && isAlive(worker); tries++) await new Promise((resolve) => setTimeout(resolve, 10));
+  t.notOk(isAlive(worker));
 });
 
 t.test('a worker can write no file, start no program and sees nothing of our environment', async (t) => {
