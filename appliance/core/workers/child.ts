@@ -24,7 +24,8 @@ export interface Child {
   readonly isGone: boolean;
   /**
    * Runs one task; never two at a time.
-   * @throws Fault what the task refused, or unsupported where it broke a limit or the process: then the child is gone
+   * @throws Fault what the task refused, or unsupported where it broke a limit or the process: then the child is gone;
+   * unavailable where the process did not come up
    */
   run(task: ChildTask, limits: Limits): Promise<unknown>;
   /** Ends the process, whatever it does; resolves when it is gone. */
@@ -62,7 +63,11 @@ const CLOCK_FACTOR = 3;
 export function startChild(onAccident: (kind: string, detail: string) => void): Child {
   const child = spawnWorker();
   let isGone = false;
+  let isReady = false;
   let lastId = 0;
+  child.once('message', () => {
+    isReady = true;
+  });
   const gone = new Promise<void>((resolve) => {
     const leave = () => {
       isGone = true;
@@ -83,7 +88,7 @@ export function startChild(onAccident: (kind: string, detail: string) => void): 
     const watch = watchLimits(child, limits);
     try {
       const reply = await Promise.race([replyOf(child, { id, ...task }), watch.broken, gone]);
-      if (!reply) throw stopped();
+      if (!reply) throw isReady ? stopped() : notStarted();
       if (reply.ok) return reply.output;
       if ('fault' in reply) throw new Fault(reply.fault.code, reply.fault.message, { field: reply.fault.field });
       onAccident(task.kind, reply.accident);
@@ -107,6 +112,11 @@ export function startChild(onAccident: (kind: string, detail: string) => void): 
     run,
     end,
   };
+}
+
+/** Nothing that the object is to blame for. */
+function notStarted(): Fault {
+  return new Fault('unavailable', 'The program that reads pictures could not be started');
 }
 
 function stopped(): Fault {

@@ -9,6 +9,12 @@ export interface TaskMessage {
   input: unknown;
 }
 
+/** The first message of a worker: it has come up. */
+export interface ReadyMessage {
+  id: 0;
+}
+
+/** To a task; ids count from 1. */
 export type ReplyMessage =
   | { id: number; ok: true; output: unknown }
   | { id: number; ok: false; fault: { code: FaultCode; message: string; field?: string } }

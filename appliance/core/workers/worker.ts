@@ -1,7 +1,7 @@
 // The program of a worker process: does one task at a time and says how it went. Has no clock, no queue and no limits;
 // whoever started it ends it.
 import { Fault } from '../../lib/fault.ts';
-import type { ReplyMessage, TaskMessage } from './messages.ts';
+import type { ReadyMessage, ReplyMessage, TaskMessage } from './messages.ts';
 
 type Run = (input: unknown) => Promise<unknown>;
 
@@ -25,3 +25,5 @@ process.on('message', (task: TaskMessage) => {
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 process.on('disconnect', () => process.exit());
+
+process.send?.({ id: 0 } satisfies ReadyMessage);

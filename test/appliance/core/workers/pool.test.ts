@@ -166,6 +166,11 @@ t.test('closing ends what runs, what waits and every process', async (t) => {
   await t.rejects(pool.run('echo'), { code: 'unavailable' });
 });
 
+t.test('where no worker comes up, the object is not blamed for it', async (t) => {
+  t.intercept(process, 'execPath', { value: '/nowhere/node' });
+  await t.rejects(open(t).run('echo'), { code: 'unavailable', message: /could not be started/ });
+});
+
 t.test('a worker ends with the service, even when both can no longer say so', async (t) => {
   const pool = new URL('../../../../appliance/core/workers/pool.ts', import.meta.url).href;
   const service = spawn(
