@@ -147,6 +147,11 @@ function fileOf(object: StoredObject, addressOf: AddressOf): Files[number] {
     transferSyntaxUid,
     bulkDataUri: `${addressOf(object)}/bulkdata/`,
     more: {
+      // An object that came without one is filed under what the index has.
+      '00080016': { vr: 'UI', Value: [object.sopClassUid] },
+      '00080018': { vr: 'UI', Value: [object.sopInstanceUid] },
+      '0020000D': { vr: 'UI', Value: [object.studyInstanceUid] },
+      '0020000E': { vr: 'UI', Value: [object.seriesInstanceUid] },
       '00081190': { vr: 'UR', Value: [addressOf(object)] },
       '00083002': { vr: 'UI', Value: [transferSyntaxUid] },
     },
@@ -157,11 +162,7 @@ function fileOf(object: StoredObject, addressOf: AddressOf): Files[number] {
 function fromIndex(object: StoredObject, addressOf: AddressOf): Record<string, { vr: string; Value?: unknown[] }> {
   const value = (vr: string, one: string | number | null) => (one === null ? { vr } : { vr, Value: [one] });
   return {
-    '00080016': value('UI', object.sopClassUid),
-    '00080018': value('UI', object.sopInstanceUid),
     '00080056': value('CS', 'UNAVAILABLE'),
-    '0020000D': value('UI', object.studyInstanceUid),
-    '0020000E': value('UI', object.seriesInstanceUid),
     '00200013': value('IS', object.number),
     '00280008': value('IS', object.frames),
     '00280010': value('US', object.rows),

@@ -16,7 +16,7 @@ import {
 } from '../../lib/dicom/matching.ts';
 import { foldForSearch } from '../../lib/dicom/person-name.ts';
 import { Fault } from '../../lib/fault.ts';
-import { ATTRIBUTES, type Attribute, type Level } from './attributes.ts';
+import { ATTRIBUTES, type Attribute, belongsTo, type Level } from './attributes.ts';
 import type { Place } from './retrieve.ts';
 
 export interface AttributeQuery {
@@ -36,12 +36,12 @@ export interface Statement {
   args: SqlValue[];
 }
 
-const FROM: Record<Level, string> = {
-  study: 'studies JOIN patients ON patients.id = studies.patient_id',
-  series: 'series JOIN studies ON studies.id = series.study_id JOIN patients ON patients.id = studies.patient_id',
-  instance: `instances JOIN series ON series.id = instances.series_id JOIN studies ON studies.id = series.study_id
-  JOIN patients ON patients.id = studies.patient_id`,
-};
+const STUDIES = 'studies JOIN patients ON patients.id = studies.patient_id';
+const SERIES_OF = 'series ON series.study_id = studies.id';
+const INSTANCES_OF = 'instances ON instances.series_id = series.id';
+
+/** What says by itself which series or instances are meant; everything else is walked from the studies down. */
+const POINTERS = new Set(['series.series_instance_uid', 'instances.sop_instance_uid']);
 
 /** Newest studies first, below them by number. */
 const STUDY_ORDER = 'studies.sort_key DESC, studies.id DESC';
@@ -79,11 +79,19 @@ export function queryStatement({ level, within = {}, filters, fuzzyNames, limit,
     if (attribute.matching === 'modalities') addModalities(where, value, isAlone ? limit + offset : undefined);
     else addFilter(where, attribute, value, fuzzyNames);
   }
-  const columns = ATTRIBUTES.filter((one) => one.level === 'study' || level === 'instance' || one.level === level).map(
-    ({ column, tag }) => `${column} AS "${tag}"`,
-  );
-  const sql = `SELECT ${columns.join(', ')} FROM ${FROM[level]} ${where.sql()} ORDER BY ${ORDER[level]} LIMIT ? OFFSET ?`;
+  const isPointed = filters.some(({ attribute, value }) => POINTERS.has(attribute.column!) && !matchesAll(value));
+  const known = ATTRIBUTES.filter((one) => belongsTo(one.level, level));
+  const columns = known.map(({ column, tag }) => `${column} AS "${tag}"`);
+  const sql = `SELECT ${columns.join(', ')} FROM ${fromOf(level, isPointed)} ${where.sql()} ORDER BY ${ORDER[level]} LIMIT ? OFFSET ?`;
   return { sql, args: [...where.args, limit, offset] };
+}
+
+/** CROSS JOIN is SQLite's way to say which table comes first: its planner would rather sort the whole archive. */
+function fromOf(level: Level, isPointed: boolean): string {
+  const join = isPointed ? 'JOIN' : 'CROSS JOIN';
+  if (level === 'study') return STUDIES;
+  if (level === 'series') return `${STUDIES} ${join} ${SERIES_OF}`;
+  return `${STUDIES} ${join} ${SERIES_OF} ${join} ${INSTANCES_OF}`;
 }
 
 class Conditions {

@@ -9,7 +9,7 @@ export interface JsonRequest {
   files: (ObjectFile & {
     /** What a BulkDataURI begins with; the element's path follows. */
     bulkDataUri: string;
-    /** Put into the answer beside what the object says. */
+    /** Stands in the answer whatever the object says. */
     more: Record<string, { vr: string; Value: string[] }>;
   })[];
 }
