@@ -151,7 +151,8 @@ t.test('the browser imports nothing of the appliance but types', async (t) => {
 t.test('no file grows past what one thing needs, and none has a name that says nothing', async (t) => {
   for (const file of [...appliance, ...web]) {
     const lines = readFileSync(path.join(ROOT, file), 'utf8').split('\n').length;
-    if (lines > 330 && !file.startsWith('web/words/')) t.fail(`${file} has ${lines} lines: it is two things`);
+    if (lines > 330 && !file.startsWith('web/words/') && !file.endsWith('-table.ts'))
+      t.fail(`${file} has ${lines} lines: it is two things`);
     if (/(^|[-/])(utils?|helpers?|common|manager|misc)[.-]/.test(file)) t.fail(`${file}: name it after what it is`);
     if (!/^(\/\/|\/\*)/.test(readFileSync(path.join(ROOT, file), 'utf8'))) t.fail(`${file} doesn't say what it is`);
   }

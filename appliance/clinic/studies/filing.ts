@@ -46,9 +46,11 @@ export function fileAs(result: HeadResult, announced: { sopClassUid: string; sop
   if (head.sopClassUid !== undefined && head.sopClassUid !== announced.sopClassUid) {
     throw new Fault('invalid', 'The SOP Class UID in the data set is not the one announced', { field: 'SOPClassUID' });
   }
-  // A whole data set may do without UIDs of its own (some old devices); a damaged one without them is noise.
-  if (result.status === 'damaged' && head.sopInstanceUid === undefined && head.studyInstanceUid === undefined) {
-    throw new Fault('invalid', `The data set can't be read: ${result.reason}`);
+  // Some old devices write no UIDs into the data set, and the announcement is identity enough. But what is damaged
+  // besides, or has nothing in it that DICOM knows, is noise.
+  if (head.sopInstanceUid === undefined && head.studyInstanceUid === undefined) {
+    if (result.status === 'damaged') throw new Fault('invalid', `The data set can't be read: ${result.reason}`);
+    if (!saysAnything(head)) throw new Fault('invalid', 'The data set holds no attribute that identifies anything');
   }
   const patient = receivedPatient(head);
   // Never lose an object for want of a UID: what has none gets one that follows from what it is.
@@ -58,6 +60,14 @@ export function fileAs(result: HeadResult, announced: { sopClassUid: string; sop
   if (!head.studyInstanceUid) problems.push('It came without a Study Instance UID and is filed under one of our own');
   if (!head.seriesInstanceUid) problems.push('It came without a Series Instance UID and is filed under one of our own');
   return { head, studyInstanceUid, seriesInstanceUid, patient, problems };
+}
+
+function saysAnything(head: Head): boolean {
+  const { specificCharacterSet, sopClassUid, modality, patientName, patientId, seriesInstanceUid, rows } = head;
+  return (
+    specificCharacterSet.length > 0 ||
+    [sopClassUid, modality, patientName, patientId, seriesInstanceUid, rows].some((value) => value !== undefined)
+  );
 }
 
 /** A sentence when fewer pixels came than the attributes announce; checked in exact integers (F4 of the catalogue). */

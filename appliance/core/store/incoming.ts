@@ -15,8 +15,9 @@ const unlink = promisify(fs.unlink);
 export const JOURNAL_OBJECT_BYTES = 1024 * 1024;
 /** How much of a large object's beginning is kept for the head scan. */
 const HEAD_BYTES = 512 * 1024;
-/** Unwritten bytes of one object before its sender has to wait. */
+/** Unwritten bytes of one large object before its sender has to wait, while memory is free and when it is not. */
 const BACKLOG_BYTES = 2 * 1024 * 1024;
+const SCARCE_BACKLOG_BYTES = 128 * 1024;
 /** A part file is synced each time it grew by this much, so that the last sync has little left to do. */
 const SYNC_EVERY_BYTES = 8 * 1024 * 1024;
 
@@ -27,13 +28,18 @@ export class Budget {
   constructor(limitBytes: number) {
     this.#limitBytes = limitBytes;
   }
-  get heldBytes(): number {
-    return this.#heldBytes;
+  /** More than half is held: those who can wait should. */
+  get isScarce(): boolean {
+    return this.#heldBytes > this.#limitBytes / 2;
   }
   take(bytes: number): boolean {
     if (this.#heldBytes + bytes > this.#limitBytes) return false;
     this.#heldBytes += bytes;
     return true;
+  }
+  /** For bytes that are here already and leave soon. */
+  force(bytes: number): void {
+    this.#heldBytes += bytes;
   }
   give(bytes: number): void {
     this.#heldBytes -= bytes;
@@ -123,7 +129,7 @@ export class Incoming {
   }
 
   #spill(): Promise<void> | undefined {
-    const part = new PartFile(this.#partFile);
+    const part = new PartFile(this.#partFile, this.#budget);
     this.#part = part;
     this.#budget.give(this.#memoryBytes);
     this.#memoryBytes = 0;
@@ -137,6 +143,7 @@ export class Incoming {
 /** A file that grows slice by slice, written by one loop, synced on the way. */
 class PartFile {
   readonly #file: string;
+  readonly #budget: Budget;
   readonly #fd: Promise<number>;
   #queue: Uint8Array[] = [];
   #queuedBytes = 0;
@@ -146,8 +153,9 @@ class PartFile {
   #failed: unknown;
   #closed = false;
 
-  constructor(file: string) {
+  constructor(file: string, budget: Budget) {
     this.#file = file;
+    this.#budget = budget;
     this.#fd = open(file, 'wx', 0o640);
     this.#fd.catch((error) => {
       this.#failed = error;
@@ -158,8 +166,10 @@ class PartFile {
     this.#check();
     this.#queue.push(slice);
     this.#queuedBytes += slice.length;
+    this.#budget.force(slice.length);
     this.#running ??= this.#run();
-    return this.#queuedBytes > BACKLOG_BYTES ? this.#running.then(() => this.#check()) : undefined;
+    const backlogBytes = this.#budget.isScarce ? SCARCE_BACKLOG_BYTES : BACKLOG_BYTES;
+    return this.#queuedBytes > backlogBytes ? this.#running.then(() => this.#check()) : undefined;
   }
 
   async finish(): Promise<void> {
@@ -201,11 +211,15 @@ class PartFile {
         const { bytesWritten } = await writev(fd, slices);
         if (bytesWritten !== bytes) throw new Error(`The disk took ${bytesWritten} of ${bytes} bytes`);
         this.#queuedBytes -= bytes;
+        this.#budget.give(bytes);
         this.#unsyncedBytes += bytes;
         this.#syncWhenDue(fd);
       }
     } catch (error) {
       this.#failed = error;
+      this.#budget.give(this.#queuedBytes);
+      this.#queue = [];
+      this.#queuedBytes = 0;
     } finally {
       this.#running = undefined;
     }

@@ -133,6 +133,7 @@ t.test('what contradicts its announcement or has no identity is refused and leav
   await t.rejects(box.send({ ...object, sopInstanceUid: '9.9.9' }), { code: 'invalid' });
   await t.rejects(box.send({ ...object, sopClassUid: '1.2.840.10008.5.1.4.1.1.4' }), { code: 'invalid' });
   await t.rejects(box.send({ ...object, dataSet: Buffer.alloc(0) }), { code: 'invalid' });
+  await t.rejects(box.send({ ...object, dataSet: Buffer.alloc(5000, 0xa5) }), { code: 'invalid' });
   await t.rejects(box.send({ ...object, dataSet: Buffer.from('GET / HTTP/1.1\r\nHost: example\r\n\r\n') }), {
     code: 'invalid',
   });
