@@ -8,9 +8,9 @@ import { words } from '../words/words.ts';
 
 export function NotFoundPage() {
   const home = h('a', { class: 'button', href: firstPage() }, words.notFound.home);
-  return h(Empty, { icon: Compass, title: words.notFound.title, text: words.notFound.text }, home);
+  return h(Empty, { icon: Compass, title: words.notFound.title, text: words.notFound.text, whole: true }, home);
 }
 
 export function NotAllowedPage() {
-  return h(Empty, { icon: LockKeyhole, title: words.notAllowed.title, text: words.notAllowed.text });
+  return h(Empty, { icon: LockKeyhole, title: words.notAllowed.title, text: words.notAllowed.text, whole: true });
 }

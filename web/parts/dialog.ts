@@ -3,7 +3,7 @@
 
 import type { ComponentChildren as Children } from 'preact';
 import { h } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { words } from '../words/words.ts';
 import { Button } from './button.ts';
 
@@ -26,7 +26,7 @@ export function Dialog(props: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const [kept, setKept] = useState(false);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const cancel = (event: Event) => {
     event.preventDefault();
     if (dirty) setKept(true);

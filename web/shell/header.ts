@@ -25,7 +25,6 @@ export function Header() {
       {
         type: 'button',
         class: 'top-search',
-        'aria-label': words.palette.label,
         'aria-keyshortcuts': 'Control+K',
         onClick: () => {
           paletteOpen.value = true;
@@ -33,7 +32,7 @@ export function Header() {
       },
       h(Icon, { of: Search }),
       h('span', null, words.header.search),
-      h('kbd', { 'aria-hidden': 'true' }, 'Ctrl K'),
+      h('kbd', null, 'Ctrl K'),
     ),
     h(Light, null),
     h(UserMenu, null),

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import Search from 'lucide/dist/esm/icons/search.mjs';
 import { h } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../parts/icon.ts';
 import { words } from '../words/words.ts';
 import { commands, type Found, findStudies } from './palette-finds.ts';
@@ -29,7 +29,8 @@ export function Palette() {
   const [at, setAt] = useState(0);
   const studies = useStudies(text);
   const found = [...studies, ...commands(text)];
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before the next key is heard: whoever types on at once loses no letter.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   useEffect(() => setAt(0), [text]);
   useEffect(() => dialog.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [at]);
   const close = () => {
