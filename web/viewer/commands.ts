@@ -59,7 +59,7 @@ export const commands: Command[] = [
   { id: 'flip-vertical', group: 'view', keys: ['v'], run: withPane(flipVertical) },
   { id: 'rotate', group: 'view', keys: ['r'], run: withPane((pane) => rotate(pane, 90)) },
   { id: 'rotate-back', group: 'view', keys: ['Shift+R'], run: withPane((pane) => rotate(pane, 270)) },
-  { id: 'reset', group: 'view', keys: ['0', 'Escape'], run: withPane((pane) => pane.reset()) },
+  { id: 'reset', group: 'view', keys: ['0'], run: withPane((pane) => pane.reset()) },
   {
     id: 'overlays',
     group: 'view',

@@ -100,9 +100,8 @@ export function forgetImage(imageId: string): void {
   if (cache.getImageLoadObject(imageId)) cache.removeImageLoadObject(imageId, { force: true });
 }
 
-export function frameUrl(ref: FrameRef, tail = `frames/${ref.frame}`): string {
-  const { studyInstanceUid, seriesInstanceUid, sopInstanceUid } = ref;
-  return `/dicom-web/studies/${studyInstanceUid}/series/${seriesInstanceUid}/instances/${sopInstanceUid}/${tail}`;
+function frameUrl({ studyInstanceUid, seriesInstanceUid, sopInstanceUid, frame }: FrameRef): string {
+  return `/dicom-web/studies/${studyInstanceUid}/series/${seriesInstanceUid}/instances/${sopInstanceUid}/frames/${frame}`;
 }
 
 function loadImage(imageId: string): { promise: Promise<ShownImage>; cancelFn(): void } {

@@ -1,6 +1,6 @@
 // Stands in for @cornerstonejs/metadata in the viewer's bundle: the parts of it that cornerstone's core uses. The
-// whole builds tables from dcmjs's dictionary and compiles rules for sorting images when it loads; stacks.ts and
-// ordering here do that, so it would be half a megabyte for nothing.
+// whole builds tables from dcmjs's dictionary and compiles rules for sorting images when it loads; stacks.ts
+// does that here.
 import calibratedPixelSpacingMetadataProvider from '../../node_modules/@cornerstonejs/metadata/dist/esm/utilities/calibratedPixelSpacingMetadataProvider.js';
 import {
   calculateRadiographicPixelSpacing,

@@ -39,7 +39,7 @@ export function directionLetters(direction: Point): string {
 
 const OPPOSITE: Record<string, string> = { L: 'R', R: 'L', A: 'P', P: 'A', H: 'F', F: 'H' };
 
-export const opposite = (letters: string): string => [...letters].map((letter) => OPPOSITE[letter] ?? '').join('');
+const opposite = (letters: string): string => [...letters].map((letter) => OPPOSITE[letter] ?? '').join('');
 
 /** Empty letters where the object doesn't say how it lies. */
 export function edgeLetters(frame: FrameRef, view: View): EdgeLetters {

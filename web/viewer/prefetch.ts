@@ -47,7 +47,10 @@ export class Prefetcher {
         this.#onProgress();
         return;
       }
-      if (failure instanceof FrameFailure && failure.kind === 'signed-out') this.stop();
+      if (failure instanceof FrameFailure && failure.kind === 'signed-out') {
+        this.#asked.delete(id); // comes back with the next plan, once somebody has signed in
+        this.stop();
+      }
     }
     this.#onProgress();
     this.#fill();

@@ -102,7 +102,7 @@ const PARALLEL = 0.999;
  * By position along the slices' normal, from the end where the device began to number; by instance number where the
  * images are not parallel slices or share positions (phases, echoes).
  */
-export function sorted(frames: FrameRef[]): FrameRef[] {
+function sorted(frames: FrameRef[]): FrameRef[] {
   const byNumber = (a: FrameRef, b: FrameRef) =>
     (number(a.instance, '00200013') ?? 0) - (number(b.instance, '00200013') ?? 0) ||
     text(a.instance, '00080018').localeCompare(text(b.instance, '00080018'));
@@ -126,7 +126,7 @@ function distancesAlongNormal(frames: FrameRef[]): Map<FrameRef, number> | undef
   return places === frames.length ? distances : undefined;
 }
 
-export function normalOf(info: FrameInfo): Point | undefined {
+function normalOf(info: FrameInfo): Point | undefined {
   const { rowDirection: r, columnDirection: c } = info;
   if (!r || !c) return undefined;
   const n: Point = [r[1] * c[2] - r[2] * c[1], r[2] * c[0] - r[0] * c[2], r[0] * c[1] - r[1] * c[0]];

@@ -51,10 +51,15 @@ interface CommandButtonProps {
 
 function CommandButton({ viewer, id, icon, pressed, disabled, spare }: CommandButtonProps) {
   const { keys, run } = command(id);
+  const press = (event: MouseEvent) => {
+    run(viewer);
+    // After a mouse click the keys, Space among them, belong to the images again.
+    if (event.detail > 0) (event.currentTarget as HTMLElement).blur();
+  };
   const title = `${words.commands[id]}  (${keyName(keys[0]!)})`;
   return html`<button type="button" class="v-tool ${spare ? `v-spare-${spare}` : ''}" title=${title}
     aria-label=${words.commands[id]} aria-keyshortcuts=${keys[0]} aria-pressed=${pressed} disabled=${disabled}
-    onClick=${() => run(viewer)}><${Icon} of=${icon} size=${18} /></button>`;
+    onClick=${press}><${Icon} of=${icon} size=${18} /></button>`;
 }
 
 export function Toolbar({ viewer, onBack }: { viewer: Viewer; onBack: () => void }) {

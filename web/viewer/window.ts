@@ -38,7 +38,7 @@ export function firstWindow(info: FrameInfo, pixels: GreyPixels): Window {
 }
 
 /** Smallest value black, largest white. */
-export function fullWindow({ shownMin, shownMax, slope, intercept }: GreyPixels): Window {
+function fullWindow({ shownMin, shownMax, slope, intercept }: GreyPixels): Window {
   const a = shownMin * slope + intercept;
   const b = shownMax * slope + intercept;
   return { center: (a + b + 1) / 2, width: Math.max(1, Math.abs(b - a) + 1) };
