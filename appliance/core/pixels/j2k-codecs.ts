@@ -29,8 +29,8 @@ const sources = {
   },
 };
 
-/** What a decoder may hold between two frames. */
-const KEPT_BYTES = 48 * 1024 * 1024;
+/** How large a library may have grown and still be kept for the next frame; both start at 50 MB, mostly untouched. */
+const KEPT_BYTES = 96 * 1024 * 1024;
 
 const libraries = new Map<Codec, Promise<Library>>();
 

@@ -25,8 +25,8 @@ const decoders: Record<NativeCodec, string> = {
   'jpeg-xl': 'DecodeJpegXl',
 };
 
-/** What a decoder may hold between two frames. */
-const KEPT_BYTES = 48 * 1024 * 1024;
+/** A decoder that had a larger frame than this is not kept: WebAssembly gives no memory back. */
+const LARGE_FRAME_BYTES = 8 * 1024 * 1024;
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 let running: Exports | undefined;
@@ -43,9 +43,10 @@ function compile(): Promise<WebAssembly.Module> {
 export async function decodeNative(codec: NativeCodec, encoded: Uint8Array, shape: StreamShape): Promise<Uint8Array> {
   compiled ??= compile();
   running ??= start(await compiled);
-  const { memory } = running;
   try {
-    return decode(running, codec, encoded, shape);
+    const decoded = decode(running, codec, encoded, shape);
+    if (decoded.length > LARGE_FRAME_BYTES) running = undefined;
+    return decoded;
   } catch (error) {
     // A decoder left in the middle of its work owns memory that nobody frees: the next frame gets a fresh one.
     running = undefined;
@@ -53,9 +54,6 @@ export async function decodeNative(codec: NativeCodec, encoded: Uint8Array, shap
       throw new Fault('unsupported', "The compressed picture is damaged and can't be decoded", { cause: error });
     }
     throw error;
-  } finally {
-    // WebAssembly memory grows and never shrinks.
-    if (memory.buffer.byteLength > KEPT_BYTES) running = undefined;
   }
 }
 
