@@ -22,7 +22,11 @@ export class Fault extends Error {
   readonly field?: string;
   readonly retryAfterSeconds?: number;
 
-  constructor(code: FaultCode, message: string, more: { field?: string; retryAfterSeconds?: number; cause?: unknown } = {}) {
+  constructor(
+    code: FaultCode,
+    message: string,
+    more: { field?: string; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
     super(message, { cause: more.cause });
     this.name = 'Fault';
     this.code = code;

@@ -78,7 +78,8 @@ if (!folder) {
     t.equal(boxes.flat().length, good.length, 'every file outside broken/ has an identity');
     for (const samples of boxes) {
       const box = await startAppliance(t);
-      for (const sample of samples) t.equal(await storeOnce(box.dicomPort, { ...sample, pixels: sample.dataSet }), 0, sample.name);
+      for (const sample of samples)
+        t.equal(await storeOnce(box.dicomPort, { ...sample, pixels: sample.dataSet }), 0, sample.name);
       const listed = await listedSoon(box, samples.length);
       for (const sample of samples) {
         const row = listed.get(sample.sopInstanceUid);

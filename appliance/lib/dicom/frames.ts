@@ -252,7 +252,10 @@ export interface FrameSlice {
  */
 export function frameSlice(index: NativeFrames | EncapsulatedFrames, frame: number): FrameSlice {
   if (!Number.isInteger(frame) || frame < 0 || frame >= index.frames) {
-    throw new Fault('not-found', index.frames === 1 ? 'This object has 1 frame' : `This object has ${index.frames} frames`);
+    throw new Fault(
+      'not-found',
+      index.frames === 1 ? 'This object has 1 frame' : `This object has ${index.frames} frames`,
+    );
   }
   if (index.kind === 'native') {
     const firstBit = frame * index.frameBits;
