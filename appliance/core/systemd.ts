@@ -13,7 +13,7 @@ export function openSystemd(env: Readonly<Record<string, string | undefined>>, l
   if (!env.NOTIFY_SOCKET) return { ready: () => undefined, stopping: () => undefined };
   const notify = (...words: string[]) => {
     // --pid names us as the sender: the unit takes messages from its main process
-    execFile('systemd-notify', [`--pid=${process.pid}`, ...words], { timeout: 5000 }, (error) => {
+    execFile('systemd-notify', [`--pid=${process.pid}`, ...words], { env, timeout: 5000 }, (error) => {
       if (error) log.error('systemd.notify-failed', error, { words });
     });
   };

@@ -160,7 +160,9 @@ function requestOf(incoming: Incoming): Request {
     header: (name) => incoming.headers.get(name),
     cookie: (name) => cookiesOf(incoming.headers.get('cookie')).get(name),
     stream: () => incoming.body,
-    signal: incoming.signal,
+    get signal() {
+      return incoming.signal();
+    },
   };
 }
 

@@ -52,7 +52,12 @@ export function openLive(edge: Edge, source: LiveSource): Live {
     const watching = () => [...clients].filter((client) => may(client.role, permission));
     if (!watching().length) return;
     const text = JSON.stringify(await message(system()));
-    if (text !== undefined) for (const client of watching()) client.socket.send(text);
+    if (text === undefined) return;
+    for (const client of watching()) {
+      if (client.socket.send(text)) continue;
+      clients.delete(client);
+      appliance.log.warn('live.too-slow', { session: client.sessionId });
+    }
   };
   const later = (work: Promise<void>) => void work.catch((error) => appliance.log.error('live.failed', error));
 

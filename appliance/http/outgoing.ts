@@ -8,8 +8,9 @@ const openFile = promisify(open);
 const closeFile = promisify(close);
 const readFile = promisify(read);
 
-export const CHUNK_BYTES = 256 * 1024;
-const SPARE_CHUNKS = 64;
+/** A CT frame goes in one read and one write; more would only wait longer for slow clients. */
+const CHUNK_BYTES = 512 * 1024;
+const SPARE_CHUNKS = 16;
 const WAITING_PARTS_LIMIT = 64;
 /** uWebSockets.js drops a client that takes nothing for ten seconds; asking again in time makes the bounds ours. */
 const ASK_AGAIN_MS = 4000;

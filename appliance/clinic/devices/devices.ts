@@ -109,7 +109,8 @@ export async function accept(call: Call, attemptId: number, { name }: AttemptAcc
   return device;
 }
 
-async function add(call: Call, tx: Transaction, input: NewDevice): Promise<Device> {
+/** Registers as a part of something larger (set-up); who calls it tells `device.changed` after commit. */
+export async function add(call: Call, tx: Transaction, input: NewDevice): Promise<Device> {
   if ((await store.countDevices(tx)) >= MOST_DEVICES)
     throw new Fault('too-many', `There are ${MOST_DEVICES} devices already`);
   const row = { host: null, port: null, ...input, accepted: true };

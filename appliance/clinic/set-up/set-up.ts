@@ -7,9 +7,14 @@ import * as settings from '../../device/settings/settings.ts';
 import * as users from '../../device/users/users.ts';
 import { Fault } from '../../lib/fault.ts';
 import * as devices from '../devices/devices.ts';
+import type { Device } from '../devices/shapes.ts';
 import { SetUpAnswers } from './shapes.ts';
 
-/** @throws Fault('conflict') when it was set up before, Fault('invalid') when the password is too weak */
+/**
+ * All of it or nothing.
+ * @throws Fault('conflict') when it was set up before or two devices are the same, Fault('invalid') for a weak password
+ * or a device that can't be
+ */
 export async function setUp(call: Call, answers: SetUpAnswers): Promise<void> {
   const { username, password } = answers.administrator;
   const administrator = await users.prepare(
@@ -17,17 +22,14 @@ export async function setUp(call: Call, answers: SetUpAnswers): Promise<void> {
     { username, displayName: username, role: 'administrator', password },
     'administrator.password',
   );
-  const wanted = answers.devices ?? [];
-  const names = wanted.map(({ aeTitle, host }) => `${aeTitle} ${host ?? ''}`);
-  const twice = names.findIndex((name, index) => names.indexOf(name) !== index);
-  if (twice >= 0) {
-    throw new Fault('invalid', 'Two devices have the same AE title and host', { field: `devices.${twice}.aeTitle` });
-  }
-  await call.db.transaction(async (tx) => {
+  const added = await call.db.transaction(async (tx) => {
     await settings.finishSetUp(call, tx, answers.clinic);
     await users.insert(call, tx, administrator);
+    const added: Device[] = [];
+    for (const device of answers.devices ?? []) added.push(await devices.add(call, tx, device));
+    return added;
   });
-  for (const device of wanted) await devices.register(call, device);
+  for (const { id } of added) call.events.publish({ type: 'device.changed', deviceId: id });
 }
 
 const answersFile = Compile(SetUpAnswers);

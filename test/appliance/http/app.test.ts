@@ -220,6 +220,25 @@ t.test('requests', async (t) => {
     t.match(line, { level: 'error', event: 'http.failed', error: /secret detail/ });
   });
 
+  t.test('one address has a limit of connections, and is served again when it closes some', async (t) => {
+    const port = Number(new URL(house.url).port);
+    let closed = 0;
+    const sockets = Array.from({ length: 300 }, () =>
+      connect(port, '127.0.0.1')
+        .on('close', () => closed++)
+        .on('error', () => undefined),
+    );
+    for (let n = 0; n < 200 && closed < 40; n++) await new Promise((wake) => setTimeout(wake, 25));
+    t.ok(closed >= 40 && closed <= 100, `${closed} of 300 were turned away`);
+    for (const socket of sockets) socket.destroy();
+    let status = 0;
+    for (let n = 0; n < 100 && status !== 200; n++) {
+      status = await statusOf('/api/v1/things/7').catch(() => 0);
+      if (status !== 200) await new Promise((wake) => setTimeout(wake, 50));
+    }
+    t.equal(status, 200);
+  });
+
   t.test('every answer is marked for browsers, and no header can be broken out of', async (t) => {
     const { headers } = await get('/api/v1/header');
     t.match(Object.fromEntries(headers), {

@@ -1,4 +1,6 @@
 // Case W3 and the live page: who may connect, who hears what, and when a connection dies.
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import t from 'tap';
 import { ROLE_NAMES } from '../../../appliance/device/users/permissions.ts';
 import * as users from '../../../appliance/device/users/users.ts';
@@ -122,6 +124,28 @@ t.test('the live connection', async (t) => {
     const again = await enter('radiologist');
     again.page.socket.send('anything else');
     t.ok(await until(() => again.page.closed === 4400), 'only pings are understood');
+  });
+
+  t.test('a page that does not read is dropped and others are not', async (t) => {
+    const { page } = await enter('radiologist');
+    const cookie = await house.session(await house.add('radiologist'));
+    const { port } = new URL(house.url);
+    const deaf = connect(Number(port), '127.0.0.1');
+    t.teardown(() => deaf.destroy());
+    deaf.write(
+      `GET /ws HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: ${house.url}\r\nCookie: ${cookie}\r\nUpgrade: websocket\r\n` +
+        'Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    await once(deaf, 'data');
+    deaf.pause();
+    const dropped = () => house.log.some((line) => line.includes('live.too-slow'));
+    for (let n = 0; n < 500 && !dropped(); n++) {
+      for (let m = 0; m < 1000; m++) events.publish({ type: 'storage.changed', state: 'low' });
+      await new Promise((wake) => setImmediate(wake));
+    }
+    t.ok(dropped());
+    t.equal(page.closed, undefined);
+    page.socket.close();
   });
 
   t.test('that somebody watches the list is in the log', async (t) => {

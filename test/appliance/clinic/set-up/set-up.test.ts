@@ -31,7 +31,11 @@ t.test('the wizard', async (t) => {
     const weak = { code, ...answers, administrator: { ...administrator, password: 'short' } };
     t.match(await wrong(weak), { error: { code: 'invalid', field: 'administrator.password' } });
     const device = { name: 'CT', aeTitle: 'CT1' };
-    t.match(await wrong({ code, ...answers, devices: [device, device] }), { error: { field: 'devices.1.aeTitle' } });
+    t.match(await wrong({ code, ...answers, devices: [device, device] }), { error: { code: 'conflict' } });
+    t.match(await wrong({ code, ...answers, devices: [{ ...device, host: 'not a host' }] }), {
+      error: { field: 'host' },
+    });
+    t.strictSame(await house.appliance.db.query('SELECT * FROM users'), [], 'all or nothing');
     t.match(await (await house.fetch('/health')).json(), { setup: 'needed' });
   });
 
