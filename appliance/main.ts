@@ -4,6 +4,7 @@ import './core/heap.ts';
 import './core/thread-pool.ts';
 import { setUpFromFile } from './clinic/set-up/set-up.ts';
 import { startIndexing } from './clinic/studies/indexing.ts';
+import { startPreparing } from './clinic/studies/preparing.ts';
 import { indexIsMissing, rebuildIndex } from './clinic/studies/rebuild.ts';
 import { readConfig } from './config.ts';
 import { openAppliance } from './core/appliance.ts';
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
   const replayed = await appliance.store.replay();
   if (replayed > 0) log.info('journal.replayed', { objects: replayed });
   const indexing = startIndexing(system);
+  const preparing = startPreparing(system);
   const rebuilding = rebuildWhenLost(system);
   if (config.setupFile && (await setUpFromFile(system, config.setupFile))) log.info('appliance.set-up-from-file');
   const setUpCode = await issueSetUpCode(system);
@@ -48,7 +50,7 @@ async function main(): Promise<void> {
   await stopSignal();
   log.info('stopping');
   systemd.stopping();
-  await Promise.all([http.close(), dicom.close(), jobs.close(), rebuilding]);
+  await Promise.all([http.close(), dicom.close(), jobs.close(), preparing.close(), rebuilding]);
   await indexing.close();
   await appliance.close();
   log.info('stopped');

@@ -6,13 +6,10 @@ import { gunzip, gzip } from 'node:zlib';
 import type { Call } from '../../core/call.ts';
 import type { JsonRequest } from '../../core/metadata/json-task.ts';
 import { cacheOf, type FileCache } from '../../core/store/cache.ts';
-import type { Priority } from '../../core/workers/pool.ts';
+import type { RunOptions } from '../../core/workers/pool.ts';
 import { Fault } from '../../lib/fault.ts';
 import { goodOnes } from './integrity.ts';
-import { objectsAt, type Place, type StoredObject } from './retrieve.ts';
-
-/** Address of an object, without scheme and host: a kept answer serves every name the box is called by. */
-export type AddressOf = (object: Required<Place>) => string;
+import { objectsAt, type Place, resourcePath, type StoredObject } from './retrieve.ts';
 
 /** A CT slice has 5 kB of JSON, a tenth of it compressed. */
 const KEPT_BYTES = 512 * 1024 * 1024;
@@ -25,27 +22,28 @@ const compress = promisify(gzip);
 const expand = promisify(gunzip);
 
 /**
- * JSON objects, a line for each, in pieces of many lines. Addresses in it begin with what `addressOf` gives.
+ * JSON objects, a line for each, in pieces of many lines. Addresses in them are resourcePath()s: what is kept serves
+ * every name the box is called by.
  * @throws Fault('not-found') at once, before anything is read
  */
-export async function metadataOf(call: Call, place: Place, addressOf: AddressOf): Promise<AsyncIterable<string>> {
+export async function metadataOf(call: Call, place: Place, signal?: AbortSignal): Promise<AsyncIterable<string>> {
   const objects = await objectsAt(call, place, 'study.read');
-  return pieces(call, objects, addressOf, 'viewing');
+  return pieces(call, objects, { priority: 'viewing', signal });
 }
 
 /** Makes what is missing for a study, while nobody waits for it. */
 export async function prepareMetadata(
   call: Call,
   objects: readonly StoredObject[],
-  addressOf: AddressOf,
+  signal: AbortSignal,
 ): Promise<void> {
-  for (const group of groupsOf(objects)) await textOf(call, group, addressOf, 'background');
+  for (const group of groupsOf(objects)) await textOf(call, group, { priority: 'background', signal });
 }
 
-async function* pieces(call: Call, objects: readonly StoredObject[], addressOf: AddressOf, priority: Priority) {
+async function* pieces(call: Call, objects: readonly StoredObject[], options: RunOptions) {
   const groups = groupsOf(objects);
   const begin = (index: number) => {
-    const text = textOf(call, groups[index], addressOf, priority);
+    const text = textOf(call, groups[index], options);
     text.catch(() => undefined); // told when its turn comes
     return text;
   };
@@ -69,24 +67,19 @@ function groupsOf(objects: readonly StoredObject[]): StoredObject[][] {
   return groups;
 }
 
-async function textOf(
-  call: Call,
-  objects: readonly StoredObject[],
-  addressOf: AddressOf,
-  priority: Priority,
-): Promise<string> {
+async function textOf(call: Call, objects: readonly StoredObject[], options: RunOptions): Promise<string> {
   const cache = cacheOf(call.store, 'metadata', KEPT_BYTES);
-  const key = keyOf(objects, addressOf);
+  const key = keyOf(objects);
   const kept = await readKept(call, cache, key);
   if (kept !== undefined) return kept;
-  const { lines, isWhole } = await makeLines(call, objects, addressOf, priority);
+  const { lines, isWhole } = await makeLines(call, objects, options);
   const text = lines.join('\n');
   if (isWhole) keep(call, cache, key, text);
   return text;
 }
 
-function keyOf(objects: readonly StoredObject[], addressOf: AddressOf): string {
-  const hash = createHash('sha256').update(`${FORMAT} ${addressOf(objects[0])}`);
+function keyOf(objects: readonly StoredObject[]): string {
+  const hash = createHash('sha256').update(`${FORMAT} ${resourcePath(objects[0])}`);
   for (const { sopInstanceUid, sha256 } of objects) hash.update(` ${sopInstanceUid} ${sha256}`);
   return hash.digest('hex');
 }
@@ -110,14 +103,14 @@ function keep(call: Call, cache: FileCache, key: string, text: string): void {
 }
 
 /** `isWhole` is false where an object could only be told from the index: it is tried again next time. */
-async function makeLines(call: Call, objects: readonly StoredObject[], addressOf: AddressOf, priority: Priority) {
+async function makeLines(call: Call, objects: readonly StoredObject[], options: RunOptions) {
   const good = new Set(await goodOnes(call, objects));
-  const files = objects.filter((object) => good.has(object)).map((object) => fileOf(object, addressOf));
-  const made = await readTogether(call, files, priority);
+  const files = objects.filter((object) => good.has(object)).map((object) => fileOf(object));
+  const made = await readTogether(call, files, options);
   const byPath = new Map(files.map(({ path }, index) => [path, made[index]]));
   const lines = objects.map((object) => {
     const line = byPath.get(object.path);
-    return line ? Buffer.from(line).toString('utf8') : JSON.stringify(fromIndex(object, addressOf));
+    return line ? Buffer.from(line).toString('utf8') : JSON.stringify(fromIndex(object));
   });
   return { lines, isWhole: good.size === objects.length };
 }
@@ -125,41 +118,41 @@ async function makeLines(call: Call, objects: readonly StoredObject[], addressOf
 type Files = JsonRequest['files'];
 
 /** An object that stops the worker is found by reading them one by one. */
-async function readTogether(call: Call, files: Files, priority: Priority): Promise<(Uint8Array | undefined)[]> {
+async function readTogether(call: Call, files: Files, options: RunOptions): Promise<(Uint8Array | undefined)[]> {
   if (files.length === 0) return [];
   try {
-    const { lines } = await call.pixels.run('metadata.json', { files }, { priority });
+    const { lines } = await call.pixels.run('metadata.json', { files }, options);
     return lines.map((line) => (line instanceof Uint8Array ? line : undefined));
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== 'unsupported') throw error;
     if (files.length === 1) return [undefined];
     const lines: (Uint8Array | undefined)[] = [];
-    for (const file of files) lines.push(...(await readTogether(call, [file], priority)));
+    for (const file of files) lines.push(...(await readTogether(call, [file], options)));
     return lines;
   }
 }
 
-function fileOf(object: StoredObject, addressOf: AddressOf): Files[number] {
+function fileOf(object: StoredObject): Files[number] {
   const { path, dataSetOffset, transferSyntaxUid } = object;
   return {
     path,
     dataSetOffset,
     transferSyntaxUid,
-    bulkDataUri: `${addressOf(object)}/bulkdata/`,
+    bulkDataUri: `${resourcePath(object)}/bulkdata/`,
     more: {
       // An object that came without one is filed under what the index has.
       '00080016': { vr: 'UI', Value: [object.sopClassUid] },
       '00080018': { vr: 'UI', Value: [object.sopInstanceUid] },
       '0020000D': { vr: 'UI', Value: [object.studyInstanceUid] },
       '0020000E': { vr: 'UI', Value: [object.seriesInstanceUid] },
-      '00081190': { vr: 'UR', Value: [addressOf(object)] },
+      '00081190': { vr: 'UR', Value: [resourcePath(object)] },
       '00083002': { vr: 'UI', Value: [transferSyntaxUid] },
     },
   };
 }
 
 /** What can be said of an object whose file can't be read, so that nobody takes its series for complete without it. */
-function fromIndex(object: StoredObject, addressOf: AddressOf): Record<string, { vr: string; Value?: unknown[] }> {
+function fromIndex(object: StoredObject): Record<string, { vr: string; Value?: unknown[] }> {
   const value = (vr: string, one: string | number | null) => (one === null ? { vr } : { vr, Value: [one] });
   return {
     '00080056': value('CS', 'UNAVAILABLE'),
@@ -167,6 +160,6 @@ function fromIndex(object: StoredObject, addressOf: AddressOf): Record<string, {
     '00280008': value('IS', object.frames),
     '00280010': value('US', object.rows),
     '00280011': value('US', object.columns),
-    ...fileOf(object, addressOf).more,
+    ...fileOf(object).more,
   };
 }

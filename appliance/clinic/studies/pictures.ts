@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Call } from '../../core/call.ts';
 import type { Picture, RenderRequest } from '../../core/pixels/render-task.ts';
 import { cacheOf } from '../../core/store/cache.ts';
+import type { RunOptions } from '../../core/workers/pool.ts';
 import { Fault } from '../../lib/fault.ts';
 import { objectAt, type Place, representative, type StoredObject } from './retrieve.ts';
 
@@ -25,7 +26,7 @@ export async function render(call: Call, place: Place, choice: RenderChoice, sig
 }
 
 /**
- * A small JPEG. Someone is looking at the list it stands in, so it isn't made behind the others.
+ * A small JPEG. Where someone is looking at the list it stands in, it isn't made behind the others.
  * @param choice.size longest edge in pixels; choice.frame counts from 1, the middle one where nothing is said
  * @throws Fault as render does
  */
@@ -33,7 +34,7 @@ export async function thumbnail(
   call: Call,
   place: Place,
   { frame, size = THUMBNAIL_EDGE }: { frame?: number; size?: number },
-  signal?: AbortSignal,
+  options: RunOptions = {},
 ): Promise<Uint8Array> {
   const object = await shown(call, place, frame);
   const edge = Math.min(size, LARGEST_THUMBNAIL);
@@ -45,7 +46,7 @@ export async function thumbnail(
   if (kept) return kept;
   const picture = await call.pixels.thumbnail(
     { path: object.path, frame: frame === undefined ? undefined : frame - 1, size: edge },
-    { priority: 'viewing', signal },
+    { priority: 'viewing', ...options },
   );
   await cache.put(key, picture.bytes);
   return picture.bytes;

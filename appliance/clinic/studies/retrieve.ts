@@ -36,6 +36,14 @@ const ORDER = `series.number IS NULL, series.number, series.id, instances.number
 /** Why a person or program reads, as the audit log has it. */
 export type ReadAction = 'study.read' | 'study.retrieve';
 
+/** Path of a place below the address of a DICOMweb service (PS3.18 10.1). */
+export function resourcePath({ studyInstanceUid, seriesInstanceUid, sopInstanceUid }: Place): string {
+  const study = `/studies/${encodeURIComponent(studyInstanceUid)}`;
+  if (seriesInstanceUid === undefined) return study;
+  const series = `${study}/series/${encodeURIComponent(seriesInstanceUid)}`;
+  return sopInstanceUid === undefined ? series : `${series}/instances/${encodeURIComponent(sopInstanceUid)}`;
+}
+
 /**
  * Everything at a place, in the order of series and instance numbers.
  * @throws Fault('not-found') where there is nothing
@@ -44,7 +52,7 @@ export async function objectsAt(call: Call, place: Place, action: ReadAction): P
   const { where, args } = whereOf(place);
   const rows = await call.db.query(`SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY ${ORDER}`, args);
   if (rows.length === 0) throw notFound(place);
-  await audit.read(call, { action, subject: place.studyInstanceUid });
+  await noteRead(call, action, place);
   return rows.map((row) => objectOf(call, row));
 }
 
@@ -56,7 +64,7 @@ export async function objectAt(call: Call, place: Required<Place>, action: ReadA
   const { where, args } = whereOf(place);
   const [row] = await call.db.query(`SELECT ${COLUMNS} FROM ${FROM} WHERE ${where}`, args);
   if (!row) throw notFound(place);
-  await audit.read(call, { action, subject: place.studyInstanceUid });
+  await noteRead(call, action, place);
   const object = objectOf(call, row);
   await assertGood(call, object);
   return object;
@@ -83,6 +91,11 @@ ORDER BY instances.number IS NULL, instances.number, instances.id LIMIT 1 OFFSET
     [series.id, (series.n as number) >> 1],
   );
   return objectAt(call, objectOf(call, row), 'study.read');
+}
+
+/** What the appliance itself reads to be ready for people isn't a reading of anybody's data. */
+async function noteRead(call: Call, action: ReadAction, place: Place): Promise<void> {
+  if (call.actor.kind !== 'system') await audit.read(call, { action, subject: place.studyInstanceUid });
 }
 
 function whereOf(place: Place): { where: string; args: string[] } {

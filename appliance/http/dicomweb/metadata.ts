@@ -8,7 +8,7 @@ import type { Call } from '../../core/call.ts';
 import { Answer } from '../answer.ts';
 import { type Request, type Route, route } from '../route.ts';
 import { chooseType } from './accept.ts';
-import { INSTANCE, InstanceParams, pathOf, placeOf, ROOT, SERIES, SeriesParams, STUDY, StudyParams } from './place.ts';
+import { INSTANCE, InstanceParams, placeOf, SERIES, SeriesParams, STUDY, StudyParams, serviceUrl } from './place.ts';
 
 export const JSON_TYPES = ['application/dicom+json', 'application/json'] as const;
 
@@ -31,9 +31,9 @@ export const metadataRoutes: readonly Route[] = LEVELS.map(({ path, params, of }
 
 async function metadata(call: Call, request: Request, place: Place): Promise<Answer> {
   const type = chooseType(request, JSON_TYPES);
-  const pieces = await metadataOf(call, place, (object) => ROOT + pathOf(object));
+  const pieces = await metadataOf(call, place, request.signal);
   // A client may call us by any name: it goes into JSON text.
-  const body = jsonArray(pieces, JSON.stringify(request.base).slice(1, -1));
+  const body = jsonArray(pieces, JSON.stringify(serviceUrl(request)).slice(1, -1));
   const headers: [string, string][] = [
     ['content-type', type],
     ['vary', 'accept-encoding'],
@@ -43,13 +43,13 @@ async function metadata(call: Call, request: Request, place: Place): Promise<Ans
 }
 
 /** Lines become members of one array, and their addresses whole ones under the name the client knows us by. */
-async function* jsonArray(pieces: AsyncIterable<string>, base: string): AsyncGenerator<Uint8Array, void> {
+async function* jsonArray(pieces: AsyncIterable<string>, service: string): AsyncGenerator<Uint8Array, void> {
   let before = '[';
   for await (const lines of pieces) {
     // Quotes inside a text are escaped in JSON: these can only be ours.
     const addressed = lines
-      .replaceAll('"BulkDataURI":"/', () => `"BulkDataURI":"${base}/`)
-      .replaceAll('"00081190":{"vr":"UR","Value":["/', () => `"00081190":{"vr":"UR","Value":["${base}/`);
+      .replaceAll('"BulkDataURI":"/', () => `"BulkDataURI":"${service}/`)
+      .replaceAll('"00081190":{"vr":"UR","Value":["/', () => `"00081190":{"vr":"UR","Value":["${service}/`);
     yield Buffer.from(before + addressed.replaceAll('\n', ','));
     before = ',';
   }

@@ -34,14 +34,6 @@ export function serviceUrl(request: Pick<Request, 'base'>): string {
   return request.base + ROOT;
 }
 
-/** Path of a place below the service. */
-export function pathOf({ studyInstanceUid, seriesInstanceUid, sopInstanceUid }: Place): string {
-  const study = `/studies/${encodeURIComponent(studyInstanceUid)}`;
-  if (seriesInstanceUid === undefined) return study;
-  const series = `${study}/series/${encodeURIComponent(seriesInstanceUid)}`;
-  return sopInstanceUid === undefined ? series : `${series}/instances/${encodeURIComponent(sopInstanceUid)}`;
-}
-
 /** A Warning header (PS3.18 8.3.4.4; RFC 7234 5.5). */
 export function warning(request: Pick<Request, 'base'>, text: string): readonly [string, string] {
   return ['warning', `299 ${serviceUrl(request)} "${text}"`];

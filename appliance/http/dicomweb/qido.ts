@@ -1,7 +1,7 @@
 // QIDO-RS (PS3.18 10.6): turns query parameters into a query of the index and its rows into DICOM JSON.
 import { ATTRIBUTES, type Attribute, attributeByTag, belongsTo, type Level } from '../../clinic/studies/attributes.ts';
 import { search } from '../../clinic/studies/query.ts';
-import type { Place } from '../../clinic/studies/retrieve.ts';
+import { type Place, resourcePath } from '../../clinic/studies/retrieve.ts';
 import type { Call } from '../../core/call.ts';
 import type { Row } from '../../core/db/database.ts';
 import { formatDate, formatTime } from '../../lib/dicom/dates.ts';
@@ -13,7 +13,7 @@ import { Answer } from '../answer.ts';
 import { type Request, type Route, route } from '../route.ts';
 import { chooseType } from './accept.ts';
 import { JSON_TYPES } from './metadata.ts';
-import { pathOf, placeOf, ROOT, SERIES, SeriesParams, STUDY, StudyParams, serviceUrl, warning } from './place.ts';
+import { placeOf, ROOT, SERIES, SeriesParams, STUDY, StudyParams, serviceUrl, warning } from './place.ts';
 
 /** Across the archive; within one study a client that overlooks the warning would miss slices. */
 const MOST_RESULTS = 1000;
@@ -171,7 +171,7 @@ function resultOf(row: Row, returned: readonly Attribute[], level: Level, servic
   const result: JsonDataSet = {
     '00080005': { vr: 'CS', Value: ['ISO_IR 192'] },
     '00080056': { vr: 'CS', Value: ['ONLINE'] },
-    '00081190': { vr: 'UR', Value: [service + pathOf(placeIn(row, level))] },
+    '00081190': { vr: 'UR', Value: [service + resourcePath(placeIn(row, level))] },
   };
   for (const { tag, vr } of returned) result[tag] = elementOf(vr, row[tag]);
   return Object.fromEntries(Object.entries(result).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -79,7 +79,7 @@ async function thumbnail(call: Call, request: Request, place: Place, frame?: num
     call,
     place,
     { frame, size: size && Math.max(size.width, size.height) },
-    request.signal,
+    { signal: request.signal },
   );
   return new Answer(200, [['content-type', 'image/jpeg']], bytes);
 }

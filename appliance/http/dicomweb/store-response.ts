@@ -2,12 +2,13 @@
 
 import type { Kept } from '../../clinic/studies/receive.ts';
 import { type Received, recordStored } from '../../clinic/studies/receive-part10.ts';
+import { resourcePath } from '../../clinic/studies/retrieve.ts';
 import type { Call } from '../../core/call.ts';
 import type { JsonDataSet, JsonElement } from '../../lib/dicom/json-model.ts';
 import { Fault, type FaultCode } from '../../lib/fault.ts';
 import { Answer } from '../answer.ts';
 import type { Request } from '../route.ts';
-import { pathOf, serviceUrl } from './place.ts';
+import { serviceUrl } from './place.ts';
 
 interface Failure {
   sopClassUid?: string;
@@ -72,7 +73,7 @@ export async function storeResponse(call: Call, request: Request, outcome: Outco
   const studies = new Set(kept.map(({ studyInstanceUid }) => studyInstanceUid));
   if (studies.size === 1) {
     const [studyInstanceUid] = studies;
-    response['00081190'] = { vr: 'UR', Value: [serviceUrl(request) + pathOf({ studyInstanceUid })] };
+    response['00081190'] = { vr: 'UR', Value: [serviceUrl(request) + resourcePath({ studyInstanceUid })] };
   }
   if (named.length > 0) response['00081198'] = { vr: 'SQ', Value: named.map(failureItem) };
   if (kept.length > 0) response['00081199'] = { vr: 'SQ', Value: kept.map((one) => keptItem(one, request)) };
@@ -108,7 +109,7 @@ function keptItem(one: Kept & { sopClassUid: string }, request: Request): JsonDa
   const item: JsonDataSet = {
     '00081150': uid(one.sopClassUid),
     '00081155': uid(one.sopInstanceUid),
-    '00081190': { vr: 'UR', Value: [serviceUrl(request) + pathOf(one)] },
+    '00081190': { vr: 'UR', Value: [serviceUrl(request) + resourcePath(one)] },
   };
   if (one.problems.length > 0) item['00081196'] = { vr: 'US', Value: [KEPT_WITH_PROBLEMS] };
   return item;
