@@ -13,6 +13,17 @@ import { words } from '../words/words.ts';
 import { thumbnailOf } from './peek.ts';
 
 const PROBLEMS_SHOWN = 3;
+/** Kinds of objects (appliance/lib/dicom/sop-class.ts) that nobody can make a picture of. */
+const PICTURELESS = new Set([
+  'sr',
+  'pdf',
+  'document',
+  'waveform',
+  'presentation-state',
+  'key-object',
+  'registration',
+  'raw',
+]);
 const ICONS: Record<string, IconShape> = {
   sr: FileText,
   pdf: FileText,
@@ -26,9 +37,8 @@ export function SeriesItem({ study, series }: { study: Study; series: Series }) 
   const name = series.description || words.study.seriesNumber(series.number);
   const kinds = series.kinds.filter((kind) => kind !== 'image').map((kind) => words.study.kinds[kind] ?? kind);
   const place = [series.bodyPart, series.laterality].filter(Boolean).join(' ');
-  const facts = [series.modality, words.studies.images(series.instanceCount), place, ...kinds]
-    .filter(Boolean)
-    .join(' · ');
+  const counted = kinds.length === 0 ? words.studies.images : words.study.objects;
+  const facts = [series.modality, counted(series.instanceCount), place, ...kinds].filter(Boolean).join(' · ');
   const to = address(`/viewer/${encodeURIComponent(study.studyInstanceUid)}`, { series: series.seriesInstanceUid });
   return h(
     'li',
@@ -46,7 +56,7 @@ export function SeriesItem({ study, series }: { study: Study; series: Series }) 
 function Picture({ study, series, name }: { study: Study; series: Series; name: string }) {
   const [failed, setFailed] = useState(false);
   const kind = series.kinds[0] ?? 'image';
-  const pictured = series.kinds.includes('image') || series.kinds.includes('video') || series.kinds.length === 0;
+  const pictured = series.kinds.some((each) => !PICTURELESS.has(each));
   if (failed || !pictured) return h('span', { class: 'picture' }, h(Icon, { of: ICONS[kind] ?? ImageOff, size: 24 }));
   const image = h('img', {
     src: thumbnailOf(study.studyInstanceUid, series.seriesInstanceUid),
