@@ -41,7 +41,10 @@ export async function decodeFrame(bytes: Uint8Array, transferSyntaxUid: string, 
   // Planar configuration is the data set's word on uncompressed pixels; RLE comes out pixel by pixel when told so.
   const frame = { ...loaderFrame(format), planarConfiguration: 0 };
   const { samples, rgb, planar } = await compressedSamples(own, syntax, frame);
-  return { ...complete(samples, format), aligned: syntax === RLE, rgb, planar };
+  if (samples.length !== format.rows * format.columns * format.samplesPerPixel) {
+    throw new Error('The compressed picture has another size than the object says');
+  }
+  return { samples, aligned: syntax === RLE, rgb, planar, incomplete: false };
 }
 
 async function compressedSamples(bytes: Uint8Array, syntax: string, frame: ReturnType<typeof loaderFrame>) {

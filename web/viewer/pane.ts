@@ -9,7 +9,16 @@ import { FrameFailure } from './frame-pool.ts';
 import { FITTED, type View } from './orientation.ts';
 import { PaneView } from './pane-view.ts';
 import type { FrameRef, Stack } from './stacks.ts';
-import { drawnInverted, firstWindow, type Preset, presetsFor, storedRange, type Window } from './window.ts';
+import {
+  draggedWindow,
+  drawnInverted,
+  firstWindow,
+  isExact,
+  type Preset,
+  presetsFor,
+  storedRange,
+  type Window,
+} from './window.ts';
 import { words } from './words.ts';
 
 export interface PaneFailure {
@@ -115,6 +124,12 @@ export class Pane {
     this.#ownWindow = true;
     this.window.value = window;
     this.#applyWindow();
+  }
+
+  /** Follows a drag of so many pixels since the window was `from`. */
+  dragWindow(from: Window, dx: number, dy: number): void {
+    const info = this.frame.value?.info;
+    if (info) this.setWindow(draggedWindow(from, dx, dy, isExact(info)));
   }
 
   /** A preset of width 0 means: how the frame wants to be seen. */
@@ -239,7 +254,7 @@ export class Pane {
     if (!image || !frame || !this.#picture) return;
     const { grey } = image;
     const window = this.window.value;
-    const range = grey && window && storedRange(window, grey, frame.info.voiFunction === 'LINEAR_EXACT');
+    const range = grey && window && storedRange(window, grey, isExact(frame.info));
     const inverted = grey ? drawnInverted(frame.info, grey) !== this.inverted.value : this.inverted.value;
     this.#picture.setWindow(range, inverted);
   }

@@ -4,7 +4,7 @@ import type { Tool } from './layouts.ts';
 import type { Viewer } from './model.ts';
 import type { View } from './orientation.ts';
 import type { Pane } from './pane.ts';
-import { draggedWindow, type Window } from './window.ts';
+import type { Window } from './window.ts';
 
 /** Pixels of drag for one image at most; long stacks go faster so that a pane's height spans them. */
 const PIXELS_PER_IMAGE = 12;
@@ -87,7 +87,7 @@ export function followPointer(viewer: Viewer, pane: Pane, element: HTMLElement):
 }
 
 function followDrag(pane: Pane, drag: Drag, dx: number, dy: number, height: number): void {
-  if (drag.action === 'window' && drag.window) pane.setWindow(draggedWindow(drag.window, dx, dy));
+  if (drag.action === 'window' && drag.window) pane.dragWindow(drag.window, dx, dy);
   else if (drag.action === 'pan') pane.place({ pan: [drag.view.pan[0] + dx, drag.view.pan[1] + dy] });
   else if (drag.action === 'zoom') pane.place(zoomedAt(drag.view, Math.exp(-dy / 200), [0, 0]));
   else if (drag.action === 'scroll') {
@@ -122,7 +122,7 @@ function followPinch(pane: Pane, pinch: Pinch, fingers: Finger[]): void {
   if (!pinch.decided && Math.max(spread, Math.hypot(dx, dy)) < GESTURE_DECIDES) return;
   pinch.decided ??= spread > Math.hypot(dx, dy) || !pinch.window ? 'zoom' : 'window';
   if (pinch.decided === 'window') {
-    pane.setWindow(draggedWindow(pinch.window!, dx, dy));
+    pane.dragWindow(pinch.window!, dx, dy);
     return;
   }
   const zoomed = zoomedAt(pinch.view, now.distance / Math.max(1, pinch.distance), [0, 0]);

@@ -34,14 +34,22 @@ export function presetsFor(modality: string, own: VoiWindow[]): Preset[] {
 /** The first window: the object's own, else the whole range of what it shows. In modality units. */
 export function firstWindow(info: FrameInfo, pixels: GreyPixels): Window {
   if (!pixels.voiApplied && info.windows[0]) return info.windows[0];
-  return fullWindow(pixels);
+  return fullWindow(pixels, isExact(info));
 }
 
+/**
+ * Whether a window's width is a distance rather than a count of values: LINEAR_EXACT, and real numbers, of which a
+ * count makes no sense.
+ */
+export const isExact = (info: FrameInfo): boolean =>
+  info.voiFunction === 'LINEAR_EXACT' || info.format.floatBits !== undefined;
+
 /** Smallest value black, largest white. */
-function fullWindow({ shownMin, shownMax, slope, intercept }: GreyPixels): Window {
+function fullWindow({ shownMin, shownMax, slope, intercept }: GreyPixels, exact: boolean): Window {
   const a = shownMin * slope + intercept;
   const b = shownMax * slope + intercept;
-  return { center: (a + b + 1) / 2, width: Math.max(1, Math.abs(b - a) + 1) };
+  if (exact) return { center: (a + b) / 2, width: Math.abs(b - a) || 1 };
+  return { center: (a + b + 1) / 2, width: Math.abs(b - a) + 1 };
 }
 
 /** Stored values drawn black and white: PS3.3 C.11.2.1.2.1, solved for the values and put through the rescale. */
@@ -62,7 +70,7 @@ export function drawnInverted(info: FrameInfo, pixels: GreyPixels): boolean {
 /**
  * A drag of the pointer in pixels, as radiologists are used to it: to the right flatter, upward brighter. Speed follows the width, so that a lung and a brain window feel alike.
  */
-export function draggedWindow(from: Window, dx: number, dy: number): Window {
-  const step = Math.max(0.01, Math.min(from.width, 8192) / 400);
-  return { width: Math.max(1, from.width + dx * step), center: from.center + dy * step };
+export function draggedWindow(from: Window, dx: number, dy: number, exact = false): Window {
+  const step = Math.min(from.width, 8192) / 400;
+  return { width: Math.max(exact ? from.width / 100 : 1, from.width + dx * step), center: from.center + dy * step };
 }

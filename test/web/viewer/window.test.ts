@@ -2,7 +2,14 @@
 import t from 'tap';
 import type { FrameInfo } from '../../../web/viewer/frames.ts';
 import type { GreyPixels } from '../../../web/viewer/pixels.ts';
-import { draggedWindow, drawnInverted, firstWindow, presetsFor, storedRange } from '../../../web/viewer/window.ts';
+import {
+  draggedWindow,
+  drawnInverted,
+  firstWindow,
+  isExact,
+  presetsFor,
+  storedRange,
+} from '../../../web/viewer/window.ts';
 
 const pixels = (more: Partial<GreyPixels> = {}): GreyPixels => ({
   kind: 'grey',
@@ -48,6 +55,16 @@ t.test('the object says how it wants to be seen; else everything but padding is 
   t.same(firstWindow(info({ windows: [own] }), pixels()), own);
   const full = firstWindow(info(), pixels());
   t.same(storedRange(full, pixels()), { lower: -900, upper: 3000 });
+});
+
+t.test('real numbers between 0 and 1 are shown over their range, and can be windowed further', async (t) => {
+  const real = info({ format: { photometric: 'MONOCHROME2', floatBits: 32 } });
+  const spread = pixels({ shownMin: 0, shownMax: 65535, slope: 1 / 65535 });
+  const full = firstWindow(real, spread);
+  t.same(full, { center: 0.5, width: 1 });
+  const { lower, upper } = storedRange(full, spread, isExact(real));
+  t.ok(Math.abs(lower) < 1e-6 && Math.abs(upper - 65535) < 1e-6);
+  t.ok(draggedWindow(full, -100, 0, true).width < 1);
 });
 
 t.test('values that went through a VOI table are shown over the whole of its output', async (t) => {
