@@ -6,6 +6,7 @@ import type { StoredFile } from '../../core/store/reading.ts';
 import * as audit from '../../device/audit/audit.ts';
 import { Fault } from '../../lib/fault.ts';
 import { assertGood } from './integrity.ts';
+import { findObject } from './lookup.ts';
 
 /** A study, one of its series, or one object in it. */
 export interface Place {
@@ -49,11 +50,16 @@ export function resourcePath({ studyInstanceUid, seriesInstanceUid, sopInstanceU
  * @throws Fault('not-found') where there is nothing
  */
 export async function objectsAt(call: Call, place: Place, action: ReadAction): Promise<StoredObject[]> {
-  const { where, args } = whereOf(place);
-  const rows = await call.db.query(`SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY ${ORDER}`, args);
-  if (rows.length === 0) throw notFound(place);
+  const objects = await load(call, place);
+  if (objects.length === 0) throw notFound(place);
   await noteRead(call, action, place);
-  return rows.map((row) => objectOf(call, row));
+  return objects;
+}
+
+async function load(call: Call, place: Place, limit = -1): Promise<StoredObject[]> {
+  const { where, args } = whereOf(place);
+  const sql = `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY ${ORDER} LIMIT ?`;
+  return (await call.db.query(sql, [...args, limit])).map((row) => objectOf(call, row));
 }
 
 /**
@@ -61,11 +67,9 @@ export async function objectsAt(call: Call, place: Place, action: ReadAction): P
  * @throws Fault('not-found'); Fault('unavailable') when its file is damaged
  */
 export async function objectAt(call: Call, place: Required<Place>, action: ReadAction): Promise<StoredObject> {
-  const { where, args } = whereOf(place);
-  const [row] = await call.db.query(`SELECT ${COLUMNS} FROM ${FROM} WHERE ${where}`, args);
-  if (!row) throw notFound(place);
+  const object = await findObject(call, place, load);
+  if (!object) throw notFound(place);
   await noteRead(call, action, place);
-  const object = objectOf(call, row);
   await assertGood(call, object);
   return object;
 }

@@ -4,8 +4,7 @@
 // Every read is preceded by a check of the whole file's hash, but the hash is computed once and believed for an hour
 // while the file's inode, size and change time stay the same: a change by any program is seen at the next read, a sector
 // that goes bad by itself within the hour.
-import { type Stats, stat } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { close, open, read, type Stats, stat } from 'node:fs';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { type FrameIndex, frameIndex } from '../../lib/dicom/frames.ts';
@@ -46,7 +45,11 @@ const INDEX_NUMBERS_KEPT = 2_000_000;
 const INDEX_BASE_NUMBERS = 64;
 
 const MISSING = 'missing';
+// Without FileHandle objects: these run once for every picture that is read.
 const statFile = promisify(stat);
+const openFile = promisify(open);
+const readFile = promisify(read);
+const closeFile = promisify(close);
 const readings = new WeakMap<Store, Reading>();
 
 /** The one reading of a store. */
@@ -105,13 +108,11 @@ class DiskReading implements Reading {
   }
 
   async bytes({ path, offset, length }: FileRange): Promise<Uint8Array> {
-    const handle = await open(path, 'r');
+    const file = await openFile(path, 'r');
     try {
-      const bytes = new Uint8Array(length);
-      const { bytesRead } = await handle.read(bytes, 0, length, offset);
-      return bytes.subarray(0, bytesRead);
+      return await readAt(file, offset, length);
     } finally {
-      await handle.close();
+      await closeFile(file);
     }
   }
 
@@ -141,16 +142,17 @@ function numbersIn(index: FrameIndex): number {
 }
 
 async function readIndex({ path, sizeBytes }: StoredFile): Promise<FrameIndex> {
-  const handle = await open(path, 'r');
+  const file = await openFile(path, 'r');
   try {
-    return await frameIndex(async (offset, length) => {
-      const bytes = new Uint8Array(length);
-      const { bytesRead } = await handle.read(bytes, 0, length, offset);
-      return bytes.subarray(0, bytesRead);
-    }, sizeBytes);
+    return await frameIndex((offset, length) => readAt(file, offset, length), sizeBytes);
   } finally {
-    await handle.close();
+    await closeFile(file);
   }
+}
+
+async function readAt(file: number, offset: number, length: number): Promise<Uint8Array> {
+  const { bytesRead, buffer } = await readFile(file, new Uint8Array(length), 0, length, offset);
+  return buffer.subarray(0, bytesRead);
 }
 
 /** The thread of hash-worker.ts, started with the first file; it keeps no process alive. */
