@@ -64,8 +64,11 @@ export async function openHttp(appliance: Appliance, options: HttpOptions): Prom
       routes: options.routes ?? everyRoute,
       pages: openPages(options.pagesFolder ?? PAGES_FOLDER),
     }),
-    live: live.accept,
-    onError: (error) => appliance.log.error('http.answer-broke-off', error),
+    live: (head) => live.accept(head),
+    onError: (error) => {
+      const hasClientGone = error instanceof Fault && error.code === 'gone';
+      if (!hasClientGone) appliance.log.error('http.answer-broke-off', error);
+    },
   });
   port = server.port;
   return {

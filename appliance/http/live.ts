@@ -1,5 +1,6 @@
 // The live connection: tells open pages what changed, to each what its person may see, no faster than it is read.
 // Events come from rooms after commit; what they are about is fetched once for all. Asks nothing of the client.
+import type { Appliance } from '../core/appliance.ts';
 import type { Call } from '../core/call.ts';
 import type { Event } from '../core/events.ts';
 import * as audit from '../device/audit/audit.ts';
@@ -10,7 +11,7 @@ import type { Answer } from './answer.ts';
 import { checkAccess, faultAnswer, type Person } from './app.ts';
 import type { Edge } from './route.ts';
 import type { LiveHandler, LiveSocket, RequestHead } from './server.ts';
-import { credentialsOf, isOurs } from './session.ts';
+import { credentialsOf, isOurs, type Sessions } from './session.ts';
 import { VERSION } from './version.ts';
 
 /** A study that arrives changes its row with every batch: pages hear of it this often, and always of the last. */
@@ -42,123 +43,139 @@ interface Client {
 }
 
 export function openLive(edge: Edge, source: LiveSource): Live {
-  const { appliance, sessions } = edge;
-  const clients = new Set<Client>();
-  const waiting = new Map<string, NodeJS.Timeout>();
-  const system = () => appliance.call({ kind: 'system', name: 'live' }, 'local');
+  return new LivePages(edge, source);
+}
 
-  /** Fetches only when somebody may see it. */
-  const tell = async (permission: Permission, message: (call: Call) => Promise<object | undefined> | object) => {
-    const watching = () => [...clients].filter((client) => may(client.role, permission));
-    if (!watching().length) return;
-    const text = JSON.stringify(await message(system()));
-    if (text === undefined) return;
-    for (const client of watching()) {
-      if (client.socket.send(text)) continue;
-      clients.delete(client);
-      appliance.log.warn('live.too-slow', { session: client.sessionId });
+class LivePages implements Live {
+  readonly #appliance: Appliance;
+  readonly #sessions: Sessions;
+  readonly #source: LiveSource;
+  readonly #clients = new Set<Client>();
+  /** Studies that changed and will be told in a moment. */
+  readonly #waiting = new Map<string, NodeJS.Timeout>();
+  readonly #unsubscribe: () => void;
+
+  constructor({ appliance, sessions }: Edge, source: LiveSource) {
+    this.#appliance = appliance;
+    this.#sessions = sessions;
+    this.#source = source;
+    this.#unsubscribe = appliance.events.subscribe((event) => this.#hear(event));
+  }
+
+  async accept(head: RequestHead): Promise<LiveHandler | Answer> {
+    const call = this.#appliance.call({ kind: 'anonymous' }, head.address);
+    try {
+      checkUpgrade(head);
+      const actor = await this.#sessions.peek(credentialsOf(head.headers));
+      checkAccess('signed-in', actor);
+      if (this.#clients.size >= CLIENTS_LIMIT) {
+        throw new Fault('too-many', 'Too many pages are open', { retryAfterSeconds: 60 });
+      }
+      if (may(actor.role, 'studies.read')) {
+        await audit.read({ ...call, actor }, { action: 'studies.watch', subject: 'studies' });
+      }
+      return this.#handlerFor(head, actor);
+    } catch (error) {
+      return faultAnswer(error, call, head.method);
     }
-  };
-  const later = (work: Promise<void>) => void work.catch((error) => appliance.log.error('live.failed', error));
+  }
 
-  const studyChanged = (uid: string) => {
-    if (waiting.has(uid)) return;
-    const send = () => {
-      waiting.delete(uid);
-      const message = async (call: Call) => {
-        const study = await source.study(call, uid);
-        return study === undefined ? undefined : { type: 'study', study };
-      };
-      later(tell('studies.read', message));
-    };
-    waiting.set(uid, setTimeout(send, STUDY_EVERY_MS));
-  };
-
-  const hear = (event: Event) => {
-    switch (event.type) {
-      case 'study.changed':
-      case 'study.completed':
-        return studyChanged(event.studyInstanceUid);
-      case 'device.changed':
-      case 'device.seen':
-        return later(
-          tell('devices.read', async (call) => ({
-            type: 'device',
-            device: (await source.device(call, event.deviceId)) ?? null, // null: it was removed
-          })),
-        );
-      case 'device.attempted':
-        return later(
-          tell('devices.read', async (call) => {
-            const attempt = await source.attempt(call, event.attemptId);
-            return attempt === undefined ? undefined : { type: 'device-attempt', attempt };
-          }),
-        );
-      case 'storage.changed':
-        return later(tell('status.read', () => ({ type: 'storage', state: event.state })));
-      case 'session.ended':
-        for (const client of clients) if (client.sessionId === event.sessionId) signOut(client);
-    }
-  };
-
-  const signOut = (client: Client) => {
-    clients.delete(client);
-    client.socket.send(JSON.stringify({ type: 'signed-out' }));
-    client.socket.close(SIGNED_OUT, 'signed out');
-  };
-
-  const handlerFor = (head: RequestHead, role: string, sessionId: string): LiveHandler => {
+  #handlerFor(head: RequestHead, actor: Person): LiveHandler {
     let client: Client | undefined;
     let timer: NodeJS.Timeout | undefined;
     const check = () =>
-      later(
-        sessions.peek(credentialsOf(head.headers)).then((actor) => {
-          if (actor.kind === 'anonymous' && client && clients.has(client)) signOut(client);
-        }),
-      );
+      this.#inBackground(async () => {
+        const now = await this.#sessions.peek(credentialsOf(head.headers));
+        if (now.kind === 'anonymous' && client) this.#signOut(client);
+      });
     return {
-      opened(socket) {
-        client = { socket, role, sessionId };
-        clients.add(client);
+      opened: (socket) => {
+        client = { socket, role: actor.role, sessionId: sessionIdOf(actor) };
+        this.#clients.add(client);
         socket.send(JSON.stringify({ type: 'hello', version: VERSION }));
         check(); // it may have ended while the connection was made
         timer = setInterval(check, CHECK_SESSION_EVERY_MS);
       },
-      received(text) {
+      received: (text) => {
         if (isPing(text)) check();
         else client?.socket.close(BAD_MESSAGE, 'only pings are understood');
       },
-      closed() {
+      closed: () => {
         clearInterval(timer);
-        if (client) clients.delete(client);
+        if (client) this.#clients.delete(client);
       },
     };
-  };
+  }
 
-  const unsubscribe = appliance.events.subscribe(hear);
-  return {
-    async accept(head) {
-      const call = appliance.call({ kind: 'anonymous' }, head.address);
-      try {
-        checkUpgrade(head);
-        const actor = await sessions.peek(credentialsOf(head.headers));
-        checkAccess('signed-in', actor);
-        if (clients.size >= CLIENTS_LIMIT)
-          throw new Fault('too-many', 'Too many pages are open', { retryAfterSeconds: 60 });
-        if (may(actor.role, 'studies.read')) {
-          await audit.read({ ...call, actor }, { action: 'studies.watch', subject: 'studies' });
-        }
-        return handlerFor(head, actor.role, sessionIdOf(actor));
-      } catch (error) {
-        return faultAnswer(error, call, head.method);
-      }
-    },
-    close() {
-      unsubscribe();
-      for (const timer of waiting.values()) clearTimeout(timer);
-      for (const client of clients) client.socket.close(GOING_AWAY, 'the service stops');
-    },
-  };
+  #hear(event: Event): void {
+    switch (event.type) {
+      case 'study.changed':
+      case 'study.completed':
+        this.#studyChanged(event.studyInstanceUid);
+        break;
+      case 'device.changed':
+        this.#tell('devices.read', async (call) => ({
+          type: 'device',
+          device: (await this.#source.device(call, event.deviceId)) ?? null, // null: it was removed
+        }));
+        break;
+      case 'device.attempted':
+        this.#tell('devices.read', async (call) => {
+          const attempt = await this.#source.attempt(call, event.attemptId);
+          return attempt === undefined ? undefined : { type: 'device-attempt', attempt };
+        });
+        break;
+      case 'storage.changed':
+        this.#tell('status.read', async () => ({ type: 'storage', state: event.state }));
+        break;
+      case 'session.ended':
+        for (const client of this.#clients) if (client.sessionId === event.sessionId) this.#signOut(client);
+    }
+  }
+
+  #studyChanged(studyInstanceUid: string): void {
+    if (this.#waiting.has(studyInstanceUid)) return;
+    const tell = () => {
+      this.#waiting.delete(studyInstanceUid);
+      this.#tell('studies.read', async (call) => {
+        const study = await this.#source.study(call, studyInstanceUid);
+        return study === undefined ? undefined : { type: 'study', study };
+      });
+    };
+    this.#waiting.set(studyInstanceUid, setTimeout(tell, STUDY_EVERY_MS));
+  }
+
+  /** Makes the message only when somebody may see it, and once for all of them. */
+  #tell(permission: Permission, message: (call: Call) => Promise<object | undefined>): void {
+    const watching = () => [...this.#clients].filter((client) => may(client.role, permission));
+    if (!watching().length) return;
+    this.#inBackground(async () => {
+      const text = JSON.stringify(await message(this.#appliance.call({ kind: 'system', name: 'live' }, 'local')));
+      if (text !== undefined) for (const client of watching()) this.#send(client, text);
+    });
+  }
+
+  #send(client: Client, text: string): void {
+    if (client.socket.send(text)) return;
+    this.#clients.delete(client);
+    this.#appliance.log.warn('live.too-slow', { session: client.sessionId });
+  }
+
+  #signOut(client: Client): void {
+    if (!this.#clients.delete(client)) return;
+    client.socket.send(JSON.stringify({ type: 'signed-out' }));
+    client.socket.close(SIGNED_OUT, 'signed out');
+  }
+
+  #inBackground(work: () => Promise<void>): void {
+    work().catch((error) => this.#appliance.log.error('live.failed', error));
+  }
+
+  close(): void {
+    this.#unsubscribe();
+    for (const timer of this.#waiting.values()) clearTimeout(timer);
+    for (const client of this.#clients) client.socket.close(GOING_AWAY, 'the service stops');
+  }
 }
 
 /** A browser sends our cookie from any page, so with a cookie the page must be ours. */

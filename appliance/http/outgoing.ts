@@ -1,17 +1,10 @@
 // Writes an answer to a socket no faster than the client reads it, holding at most one chunk. Knows the socket by
 // shape only; server.ts makes it.
-import { close, open, read } from 'node:fs';
-import { promisify } from 'node:util';
-import { type Answer, type Body, type FileSlice, Slices } from './answer.ts';
+import { type Answer, type Body, Slices } from './answer.ts';
+import { readParts } from './file-slices.ts';
 
-const openFile = promisify(open);
-const closeFile = promisify(close);
-const readFile = promisify(read);
-
-/** A CT frame goes in one read and one write; more would only wait longer for slow clients. */
-const CHUNK_BYTES = 512 * 1024;
-const SPARE_CHUNKS = 16;
-const WAITING_PARTS_LIMIT = 64;
+/** Up to so much in memory is handed to the socket at once. */
+const WHOLE_BYTES = 64 * 1024;
 /** uWebSockets.js drops a client that takes nothing for ten seconds; asking again in time makes the bounds ours. */
 const ASK_AGAIN_MS = 4000;
 const STALL_LIMIT_MS = 120_000;
@@ -73,7 +66,7 @@ export async function send(sink: Sink, answer: Answer, manner: Manner): Promise<
   const { body } = answer;
   if (manner.head || body === undefined) return sendHead(sink, answer, manner);
   if (typeof body === 'string' || body instanceof Uint8Array) {
-    if (body.length <= CHUNK_BYTES) return sendWhole(sink, answer, body, manner);
+    if (body.length <= WHOLE_BYTES) return sendWhole(sink, answer, body, manner);
     return sendSlices(sink, answer, new Slices([typeof body === 'string' ? Buffer.from(body) : body]));
   }
   if (body instanceof Slices) return body.length ? sendSlices(sink, answer, body) : sendWhole(sink, answer, '', manner);
@@ -177,45 +170,6 @@ async function sendSlices(sink: Sink, answer: Answer, slices: Slices): Promise<v
   } catch (error) {
     sink.close(); // the promised length can't be kept
     throw error;
-  }
-}
-
-type Flush = (chunks: readonly Uint8Array[]) => Promise<void>;
-
-/** Memory parts wait for the next file chunk, so that a head and its frame leave in one write. */
-async function readParts(parts: Slices['parts'], gone: () => boolean, flush: Flush): Promise<void> {
-  let waiting: Uint8Array[] = [];
-  const flushWith = (chunks: readonly Uint8Array[]) => {
-    const all = [...waiting, ...chunks];
-    waiting = [];
-    return flush(all);
-  };
-  for (const part of parts) {
-    if (gone()) return;
-    if (!(part instanceof Uint8Array)) await readSlice(part, gone, flushWith);
-    else if (part.length && waiting.push(part) === WAITING_PARTS_LIMIT) await flushWith([]);
-  }
-  if (waiting.length) await flush(waiting);
-}
-
-const spares: Uint8Array[] = [];
-
-async function readSlice(slice: FileSlice, gone: () => boolean, flush: Flush): Promise<void> {
-  if (!slice.length) return;
-  const file = await openFile(slice.path, 'r');
-  const buffer = spares.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
-  try {
-    let done = 0;
-    while (done < slice.length && !gone()) {
-      const want = Math.min(CHUNK_BYTES, slice.length - done);
-      const { bytesRead } = await readFile(file, buffer, 0, want, slice.offset + done);
-      if (!bytesRead) throw new Error(`${slice.path} ends before ${slice.offset + slice.length}`);
-      await flush([buffer.subarray(0, bytesRead)]);
-      done += bytesRead;
-    }
-  } finally {
-    if (spares.length < SPARE_CHUNKS) spares.push(buffer);
-    await closeFile(file);
   }
 }
 

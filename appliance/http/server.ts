@@ -2,12 +2,12 @@
 // object is gone then), bounds connections and bodies, and hands on. Decides nothing about routes or people.
 import './header-limit.ts';
 import * as uWS from 'uWebSockets.js';
+import { Fault } from '../lib/fault.ts';
 import { Answer } from './answer.ts';
 import { RequestBody } from './body.ts';
+import { Crowd } from './crowd.ts';
 import { type Sink, send } from './outgoing.ts';
 
-const CONNECTIONS_LIMIT = 2048;
-const CONNECTIONS_PER_ADDRESS_LIMIT = 256;
 /** An answer given before the whole body came: this much of the rest is awaited, so that the client reads the answer. */
 const LEFTOVER_LIMIT_MS = 2000;
 const STOP_LIMIT_MS = 10_000;
@@ -95,16 +95,11 @@ export async function openServer(options: ServerOptions): Promise<Server> {
 }
 
 function boundConnections(app: uWS.TemplatedApp): void {
-  const perAddress = new Map<string, number>();
-  let total = 0;
+  const crowd = new Crowd();
   // biome-ignore lint/suspicious/useIterableCallbackReturn: not a list's filter but the hook for connections
   app.filter((res, change) => {
-    const address = addressOf(res);
-    const count = (perAddress.get(address) ?? 0) + change;
-    if (count > 0) perAddress.set(address, count);
-    else perAddress.delete(address);
-    total += change;
-    if (change > 0 && (total > CONNECTIONS_LIMIT || count > CONNECTIONS_PER_ADDRESS_LIMIT)) res.close();
+    if (change < 0) crowd.leaves();
+    else if (!crowd.enters(addressOf(res), Date.now())) res.close();
   });
 }
 
@@ -144,6 +139,11 @@ async function serve(res: uWS.HttpResponse, req: uWS.HttpRequest, options: Serve
     if (!sink.gone) sink.close();
     options.onError(error);
   }
+}
+
+/** No error of ours: whoever is stopped by it has nothing to log. */
+function clientGone(): Fault {
+  return new Fault('gone', 'The client has gone');
 }
 
 /** A response that can't be touched after its end: the native object throws then. */
@@ -201,9 +201,9 @@ class ResponseSink implements Sink {
     this.#goneHandlers.push(handler);
   }
   signal(): AbortSignal {
-    if (this.gone) return AbortSignal.abort();
+    if (this.gone) return AbortSignal.abort(clientGone());
     const controller = new AbortController();
-    this.onGone(() => controller.abort());
+    this.onGone(() => controller.abort(clientGone()));
     return controller.signal;
   }
   pause(): void {
@@ -229,24 +229,7 @@ function liveBehavior(options: ServerOptions): uWS.WebSocketBehavior<Connection>
     closeOnBackpressureLimit: true,
     idleTimeout: LIVE_IDLE_SECONDS,
     sendPingsAutomatically: true,
-    upgrade: (res, req, context) => {
-      const head = headOf(res, req);
-      const sink = new ResponseSink(res);
-      const header = (name: string) => head.headers.get(name) ?? '';
-      options.live(head).then((decision) => {
-        if (sink.gone) return;
-        if (decision instanceof Answer) return void send(sink, decision, { head: false, closeConnection: true });
-        sink.cork(() =>
-          res.upgrade<Connection>(
-            { handler: decision, open: true },
-            header('sec-websocket-key'),
-            header('sec-websocket-protocol'),
-            header('sec-websocket-extensions'),
-            context,
-          ),
-        );
-      }, options.onError);
-    },
+    upgrade: (res, req, context) => upgrade(res, req, context, options),
     open: (ws) => {
       const connection = ws.getUserData();
       connection.handler.opened({
@@ -261,4 +244,26 @@ function liveBehavior(options: ServerOptions): uWS.WebSocketBehavior<Connection>
       connection.handler.closed();
     },
   };
+}
+
+/** Runs synchronously up to the first await, as serve() does. */
+async function upgrade(
+  res: uWS.HttpResponse,
+  req: uWS.HttpRequest,
+  context: uWS.us_socket_context_t,
+  options: ServerOptions,
+): Promise<void> {
+  const head = headOf(res, req);
+  const sink = new ResponseSink(res);
+  const header = (name: string) => head.headers.get(`sec-websocket-${name}`) ?? '';
+  try {
+    const decision = await options.live(head);
+    if (sink.gone) return;
+    if (decision instanceof Answer) return await send(sink, decision, { head: false, closeConnection: true });
+    const connection: Connection = { handler: decision, open: true };
+    sink.cork(() => res.upgrade(connection, header('key'), header('protocol'), header('extensions'), context));
+  } catch (error) {
+    sink.close();
+    options.onError(error);
+  }
 }

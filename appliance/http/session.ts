@@ -26,67 +26,86 @@ export interface Sessions {
 }
 
 export function openSessions(appliance: Appliance): Sessions {
-  const known = new Map<string, LiveSession>();
-  const touched = new Map<string, Date>();
-  let ended = 0;
+  return new SessionCache(appliance);
+}
 
-  const unsubscribe = appliance.events.subscribe((event) => {
-    if (event.type !== 'session.ended') return;
-    ended += 1;
-    for (const [hash, session] of known) if (session.id === event.sessionId) known.delete(hash);
-    touched.delete(event.sessionId);
-  });
+class SessionCache implements Sessions {
+  readonly #appliance: Appliance;
+  /** By hash of the secret. */
+  readonly #known = new Map<string, LiveSession>();
+  /** Sessions used since they were last written down. */
+  #used = new Map<string, Date>();
+  #endings = 0;
+  readonly #unsubscribe: () => void;
+  readonly #timer: NodeJS.Timeout;
 
-  /** Asks again when a session ended meanwhile: it may have been this one. */
-  const load = async (kind: keyof Credentials, hash: string): Promise<LiveSession | undefined> => {
-    for (;;) {
-      const before = ended;
-      const find = kind === 'cookie' ? findSession : findToken;
-      const session = await find(appliance.db, hash);
-      if (before !== ended) continue;
-      if (!session) return undefined;
-      if (known.size >= CACHE_LIMIT) known.delete(known.keys().next().value!);
-      known.set(hash, session);
-      return session;
-    }
-  };
+  constructor(appliance: Appliance) {
+    this.#appliance = appliance;
+    this.#unsubscribe = appliance.events.subscribe((event) => {
+      if (event.type === 'session.ended') this.#forget(event.sessionId);
+    });
+    this.#timer = setInterval(() => {
+      this.#writeUsed().catch((error) => appliance.log.error('sessions.touch-failed', error));
+    }, TOUCH_EVERY_MS).unref();
+  }
 
-  const identify = async (credentials: Credentials, active: boolean): Promise<Actor> => {
+  async identify(credentials: Credentials): Promise<Actor> {
+    const session = await this.#alive(credentials);
+    if (!session) return ANONYMOUS;
+    session.lastSeenAt = new Date();
+    this.#used.set(session.id, session.lastSeenAt);
+    return session.actor;
+  }
+
+  async peek(credentials: Credentials): Promise<Actor> {
+    return (await this.#alive(credentials))?.actor ?? ANONYMOUS;
+  }
+
+  async #alive(credentials: Credentials): Promise<LiveSession | undefined> {
     const kind = credentials.bearer === undefined ? 'cookie' : 'bearer';
     const secret = credentials[kind];
-    if (!secret || secret.length > SECRET_LIMIT) return ANONYMOUS;
+    if (!secret || secret.length > SECRET_LIMIT) return undefined;
     const hash = hashOfSecret(secret);
-    const session = known.get(hash) ?? (await load(kind, hash));
-    const now = new Date();
-    if (!session?.isAlive(now)) {
-      known.delete(hash);
-      return ANONYMOUS;
-    }
-    if (active) {
-      session.lastSeenAt = now;
-      touched.set(session.id, now);
-    }
-    return session.actor;
-  };
+    const session = this.#known.get(hash) ?? (await this.#load(kind, hash));
+    if (session?.isAlive(new Date())) return session;
+    this.#known.delete(hash);
+    return undefined;
+  }
 
-  const flush = async (): Promise<void> => {
-    const seen = [...touched];
-    touched.clear();
-    if (seen.length) await touchSessions(appliance.db, seen);
-  };
-  const timer = setInterval(() => {
-    flush().catch((error) => appliance.log.error('sessions.touch-failed', error));
-  }, TOUCH_EVERY_MS).unref();
+  /** Asks again when a session ended meanwhile: it may have been this one. */
+  async #load(kind: keyof Credentials, hash: string): Promise<LiveSession | undefined> {
+    const find = kind === 'cookie' ? findSession : findToken;
+    for (;;) {
+      const endings = this.#endings;
+      const session = await find(this.#appliance.db, hash);
+      if (endings !== this.#endings) continue;
+      if (session) this.#remember(hash, session);
+      return session;
+    }
+  }
 
-  return {
-    identify: (credentials) => identify(credentials, true),
-    peek: (credentials) => identify(credentials, false),
-    async close() {
-      clearInterval(timer);
-      unsubscribe();
-      await flush();
-    },
-  };
+  #remember(hash: string, session: LiveSession): void {
+    if (this.#known.size >= CACHE_LIMIT) this.#known.delete(this.#known.keys().next().value!);
+    this.#known.set(hash, session);
+  }
+
+  #forget(sessionId: string): void {
+    this.#endings += 1;
+    for (const [hash, session] of this.#known) if (session.id === sessionId) this.#known.delete(hash);
+    this.#used.delete(sessionId);
+  }
+
+  async #writeUsed(): Promise<void> {
+    const used = [...this.#used];
+    this.#used = new Map();
+    if (used.length) await touchSessions(this.#appliance.db, used);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#unsubscribe();
+    await this.#writeUsed();
+  }
 }
 
 /** Cookies of a header by name; the first wins (RFC 6265 5.4 sends the longer path first). */
