@@ -20,7 +20,11 @@ export function FirstDevice({ setup, onDone }: { setup: SetupState; onDone: () =
   const [accepted, setAccepted] = useState<Device>();
   useEffect(() => {
     startLive();
-    return onLive('device-attempt', () => attempts.reload());
+    // `hello` too: what called before the connection stood was told to nobody.
+    const unhear = [onLive('device-attempt', attempts.reload), onLive('hello', attempts.reload)];
+    return () => {
+      for (const end of unhear) end();
+    };
   }, []);
   const held = (attempts.value ?? []).filter(({ outcome }) => outcome === 'held');
   return h(

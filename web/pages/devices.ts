@@ -48,7 +48,11 @@ export function DevicesPage() {
     go('/devices', 'replace');
   }, [place.value]);
   useEffect(() => {
-    const unhear = [onLive('device', reload), onLive('device-attempt', reload), onLive('hello', reload)];
+    const unhear = [
+      onLive('device', ({ device }) => (device ? devices.set((known) => withOne(known, device)) : devices.reload())),
+      onLive('device-attempt', ({ attempt }) => attempts.set((known) => withOne(known, attempt, 'first'))),
+      onLive('hello', reload),
+    ];
     return () => {
       for (const end of unhear) end();
     };
@@ -85,6 +89,13 @@ export function DevicesPage() {
     may('status.read') && h(ConnectCard, { facts: status.value }),
     asked && h(Question, { asked, onClose: () => setAsked(undefined), onChanged: reload }),
   );
+}
+
+/** The list with one of its things as it is now; a new one comes in front or at the end. */
+function withOne<T extends { id: number }>(known: T[], one: T, place: 'first' | 'last' = 'last'): T[] {
+  if (place === 'first') return [one, ...known.filter(({ id }) => id !== one.id)];
+  const found = known.some(({ id }) => id === one.id);
+  return found ? known.map((other) => (other.id === one.id ? one : other)) : [...known, one];
 }
 
 interface CallsProps {

@@ -8,7 +8,6 @@ import { may } from '../session.ts';
 import type { StorageState } from '../shapes.ts';
 import { words } from '../words/words.ts';
 
-const EVERY_MS = 60_000;
 type Kind = 'ready' | 'warn' | 'danger' | 'away';
 
 export function Light() {
@@ -17,11 +16,10 @@ export function Light() {
     [],
   );
   useEffect(() => {
-    const timer = setInterval(() => document.hidden || state.reload(), EVERY_MS);
-    const unhear = onLive('storage', (message) => state.set(message.state));
+    // Told, never polled: a page that asks by itself would keep an abandoned session alive.
+    const unhear = [onLive('storage', (message) => state.set(message.state)), onLive('hello', state.reload)];
     return () => {
-      clearInterval(timer);
-      unhear();
+      for (const end of unhear) end();
     };
   }, []);
   const [kind, sentence] = reading(Boolean(offlineSince.value), state.value, state.problem);

@@ -1,4 +1,5 @@
 // What the palette can find: pages and actions by their words, patients and studies by asking the service.
+import Code from 'lucide/dist/esm/icons/code.mjs';
 import Images from 'lucide/dist/esm/icons/images.mjs';
 import LogOut from 'lucide/dist/esm/icons/log-out.mjs';
 import Plus from 'lucide/dist/esm/icons/plus.mjs';
@@ -95,8 +96,11 @@ export function commands(text: string): Found[] {
 
 function pages(): Found[] {
   const group = words.palette.pages;
-  const account = { path: '/account', text: words.pages.account, icon: UserRound };
-  return [...destinations(), account].map(({ path, text, icon }) => ({
+  const more = [
+    { path: '/account', text: words.pages.account, icon: UserRound },
+    { path: '/api', text: words.pages.api, icon: Code },
+  ];
+  return [...destinations(), ...more].map(({ path, text, icon }) => ({
     key: path,
     group,
     icon,

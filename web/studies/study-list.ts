@@ -120,9 +120,16 @@ export class StudyList {
   }
 }
 
+/** An answer that was under way while an event came may tell of earlier: it must not take a count back. */
+function isOlder(study: Study, known: Study): boolean {
+  if (study.lastReceivedAt !== known.lastReceivedAt) return study.lastReceivedAt < known.lastReceivedAt;
+  return study.instanceCount < known.instanceCount || (known.state === 'complete' && study.state === 'receiving');
+}
+
 /** Counting up is its own sign; anything else that changed is marked. */
 function update(row: Row, study: Study): void {
   const before = row.study.peek();
+  if (isOlder(study, before)) return;
   const changed = (['state', 'description', 'studyDate'] as const).some((key) => before[key] !== study[key]);
   batch(() => {
     row.study.value = study;

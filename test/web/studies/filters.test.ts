@@ -2,33 +2,12 @@
 import t from 'tap';
 import type { Study } from '../../../web/shapes.ts';
 import { areFiltering, filtersAddress, filtersFrom, passes, questionOf } from '../../../web/studies/filters.ts';
+import { sampleStudy } from './samples.ts';
 
 const TODAY = '2026-11-23';
 const from = (query: string) => filtersFrom(new URLSearchParams(query));
 
-function study(facts: Partial<Study>): Study {
-  return {
-    studyInstanceUid: '2.25.1',
-    patient: { name: 'Sample^Anna', displayName: 'Sample, Anna', patientId: 'P1', birthDate: null, sex: 'F' },
-    studyDate: TODAY,
-    studyTime: null,
-    studyId: '',
-    description: '',
-    accessionNumber: '',
-    referringPhysician: '',
-    institution: '',
-    modalities: ['CT'],
-    seriesCount: 1,
-    instanceCount: 1,
-    sizeBytes: 1,
-    state: 'complete',
-    flags: [],
-    source: 'CT1',
-    firstReceivedAt: '2026-11-23T08:00:00Z',
-    lastReceivedAt: '2026-11-23T08:00:00Z',
-    ...facts,
-  };
-}
+const study = (facts: Partial<Study>) => sampleStudy({ studyDate: TODAY, state: 'complete', ...facts });
 
 t.test('an address says what the list shows, and comes back from it unchanged', async (t) => {
   for (const query of [
