@@ -155,7 +155,7 @@ async function readAt(file: number, offset: number, length: number): Promise<Uin
   return buffer.subarray(0, bytesRead);
 }
 
-/** The thread of hash-worker.ts, started with the first file; it keeps no process alive. */
+/** The thread of hash-worker.ts, started with the first file. Idle, it keeps no process alive. */
 class Hasher {
   readonly #waiting = new Map<
     number,
@@ -180,8 +180,8 @@ class Hasher {
     while (this.#active < HASHES_AT_ONCE) {
       const request = this.#queue.shift();
       if (!request) return;
-      this.#active += 1;
       this.#worker ??= this.#start();
+      if (this.#active++ === 0) this.#worker.ref();
       this.#worker.postMessage(request);
     }
   }
@@ -189,7 +189,7 @@ class Hasher {
   #start(): Worker {
     const worker = new Worker(new URL('./hash-worker.ts', import.meta.url));
     worker.on('message', ({ id, sha256 }: HashReply) => {
-      this.#active -= 1;
+      if (--this.#active === 0) worker.unref();
       this.#waiting.get(id)?.resolve(sha256);
       this.#waiting.delete(id);
       this.#next();
@@ -201,7 +201,6 @@ class Hasher {
       for (const { reject } of this.#waiting.values()) reject(error as Error);
       this.#waiting.clear();
     });
-    worker.unref(); // after the listeners, which hold on to it again
     return worker;
   }
 }

@@ -12,8 +12,8 @@ export interface Part {
 const HEADER_BYTES_LIMIT = 16 * 1024;
 const LINE_END = Buffer.from('\r\n', 'latin1');
 const HEADER_END = Buffer.from('\r\n\r\n', 'latin1');
-/** RFC 2046 5.1.1: 1 to 70 characters, not ending in a space. */
-const BOUNDARY = /^[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]$/;
+/** RFC 2046 5.1.1 without its 70 characters: Orthanc's have 73. */
+const BOUNDARY = /^[0-9A-Za-z'()+_,\-./:=? ]{0,199}[0-9A-Za-z'()+_,\-./:=?]$/;
 
 /**
  * The parts in order. Slices of the contents are views of the chunks that came in.
