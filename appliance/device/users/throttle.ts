@@ -16,6 +16,7 @@ export interface Counter {
 const FIRST_DELAY_SECONDS = 2;
 const LONGEST_DELAY_SECONDS = 15 * 60;
 const FORGOTTEN_MS = 60 * 60 * 1000;
+const CLOCK_SLACK_MS = 5 * 60 * 1000;
 
 export function accountCounter(username: string): Counter {
   return { key: keyOf('account', username), free: 5, forgiven: true };
@@ -44,8 +45,10 @@ export async function checkCounters(db: Queries, counters: readonly Counter[], n
   for (const { key, free } of counters) {
     const failures = await store.failures(db, key);
     if (!failures) continue;
-    const age = now.getTime() - failures.lastAt.getTime();
-    if (age < 0 || age > FORGOTTEN_MS || failures.count < free) continue; // a failure in the future: the clock went back
+    const since = now.getTime() - failures.lastAt.getTime();
+    // Who came earlier but was checked later is a little before the last failure; far before, the clock went back.
+    if (since < -CLOCK_SLACK_MS || since > FORGOTTEN_MS || failures.count < free) continue;
+    const age = Math.max(since, 0);
     const delay = Math.min(FIRST_DELAY_SECONDS * 2 ** (failures.count - free), LONGEST_DELAY_SECONDS);
     const wait = delay - age / 1000;
     if (wait > 0) {

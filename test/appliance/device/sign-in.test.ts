@@ -128,6 +128,11 @@ t.test('counting failures', async (t) => {
     t.ok((await waitFor([address], 0)) > 0);
   });
 
+  t.test('who was asked before the failures and checked after them waits too', async (t) => {
+    for (let n = 0; n < 5; n++) await fail([accountCounter('gustav')], 10);
+    t.equal(await waitFor([accountCounter('gustav')], 9), 2);
+  });
+
   t.test('a clock that was set back locks nobody out', async (t) => {
     for (let n = 0; n < 20; n++) await fail([accountCounter('emil')], 0);
     t.equal(await waitFor([accountCounter('emil')], -86_400), 0);
@@ -145,7 +150,8 @@ t.test('over HTTP a wrong password is 401 and too many are 429 with Retry-After'
   const person = await house.add('technician');
   const attempt = { username: person.username, password: 'not the password' };
   await house.appliance.db.transaction(async (tx) => {
-    for (let n = 0; n < 4; n++) await countFailure(tx, [accountCounter(person.username)], new Date());
+    const aWhileAgo = new Date(Date.now() - 40_000); // longer than nine failures delay, shorter than ten do
+    for (let n = 0; n < 9; n++) await countFailure(tx, [accountCounter(person.username)], aWhileAgo);
   });
   t.equal((await house.trySignIn(attempt)).status, 401);
   const answer = await house.trySignIn(attempt);
