@@ -8,8 +8,8 @@ const openFile = promisify(open);
 const closeFile = promisify(close);
 const readFile = promisify(read);
 
-/** A CT frame goes in one read and one write. */
-const CHUNK_BYTES = 512 * 1024;
+/** A CT frame, and its whole file too, goes in one read and one write. */
+const CHUNK_BYTES = 576 * 1024;
 /** Transfers at a time that get such a chunk; in a crowd the others get small ones. */
 const LARGE_CHUNKS = 64;
 const SMALL_CHUNK_BYTES = 32 * 1024;
