@@ -1,8 +1,6 @@
 // Follows the store: files what became durable, puts it into the index, tells who listens, and lets the journal forget.
 // No modality waits for it; after a crash it starts again from the journal and comes to the same rows.
-import { open } from 'node:fs/promises';
 import type { Call } from '../../core/call.ts';
-import { objectPath } from '../../core/store/layout.ts';
 import type { Entry } from '../../core/store/store.ts';
 import { Fault } from '../../lib/fault.ts';
 import { type Filing, fileAs, headOfStart, rowsOf } from './filing.ts';
@@ -13,9 +11,6 @@ import { indexedHashes, knownStudyUids } from './store.ts';
 const BATCH = 256;
 /** Between two commits: a stream of objects is committed by the dozen, while a single one appears at once. */
 const GATHER_MS = 120;
-const PARALLEL_FILES = 4;
-/** What a replayed large object's head is read from. */
-const HEAD_BYTES = 512 * 1024;
 const ATTEMPTS = 3;
 const RETRY_MS = 500;
 
@@ -70,7 +65,7 @@ interface Outcome {
 async function indexBatch(call: Call, entries: readonly Entry[]): Promise<void> {
   const now = new Date().toISOString();
   const outcomes = await compare(call, entries);
-  const paths = await inParallel(outcomes, (outcome) => place(call, outcome));
+  const paths = await Promise.all(outcomes.map((outcome) => place(call, outcome)));
   const additions: Addition[] = [];
   const contradictions: Contradiction[] = [];
   outcomes.forEach((outcome, index) => {
@@ -125,7 +120,7 @@ async function compare(call: Call, entries: readonly Entry[]): Promise<Outcome[]
   const outcomes: Outcome[] = [];
   for (const entry of entries) {
     const { sopInstanceUid, sha256 } = entry.label;
-    const filing = (entry.facts as Filing | undefined) ?? (await refile(call, entry));
+    const filing = (entry.facts as Filing | undefined) ?? refile(entry);
     const kept = hashes.get(sopInstanceUid);
     if (kept === undefined) hashes.set(sopInstanceUid, sha256);
     const is = kept === undefined ? 'new' : kept === sha256 ? 'same' : 'different';
@@ -134,31 +129,8 @@ async function compare(call: Call, entries: readonly Entry[]): Promise<Outcome[]
   return outcomes;
 }
 
-/** The head of an object from the journal of an earlier run. */
-async function refile(call: Call, { label, content }: Entry): Promise<Filing> {
-  if (content?.kind === 'memory') {
-    const [body] = content.slices;
-    return fileAs(headOfStart(body.subarray(label.dataSetOffset), label.transferSyntaxUid, true), label);
-  }
-  const file = content?.kind === 'part' ? content.file : call.store.absolute(objectPath(label));
-  const handle = await open(file).catch(() => open(call.store.absolute(objectPath(label)))); // moved before the crash
-  try {
-    const head = Buffer.alloc(Math.min(HEAD_BYTES, label.sizeBytes - label.dataSetOffset));
-    const { bytesRead } = await handle.read(head, 0, head.length, label.dataSetOffset);
-    const complete = label.dataSetOffset + bytesRead === label.sizeBytes;
-    return fileAs(headOfStart(head.subarray(0, bytesRead), label.transferSyntaxUid, complete), label);
-  } finally {
-    await handle.close();
-  }
-}
-
-async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = new Array(items.length);
-  const queue = items.entries();
-  await Promise.all(
-    Array.from({ length: PARALLEL_FILES }, async () => {
-      for (const [index, item] of queue) results[index] = await work(item);
-    }),
-  );
-  return results;
+/** What a replayed object is, from the beginning that the store kept of it. */
+function refile({ label, start = new Uint8Array(0) }: Entry): Filing {
+  const complete = label.dataSetOffset + start.length === label.sizeBytes;
+  return fileAs(headOfStart(start, label.transferSyntaxUid, complete), label);
 }

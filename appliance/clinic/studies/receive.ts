@@ -2,6 +2,7 @@
 // reads the head, refuses what can't be filed, and answers only when the object is durable. Writes no index row.
 import type { Call } from '../../core/call.ts';
 import type { Incoming } from '../../core/store/incoming.ts';
+import { type HeadResult, readHead } from '../../lib/dicom/head.ts';
 import { fileMeta } from '../../lib/dicom/part10.ts';
 import { Fault } from '../../lib/fault.ts';
 import { fileAs, headOfStart } from './filing.ts';
@@ -59,8 +60,7 @@ async function finish(call: Call, announced: Announced, incoming: Incoming): Pro
   let filing: ReturnType<typeof fileAs>;
   try {
     if (incoming.sizeBytes === incoming.metaBytes) throw new Fault('invalid', 'The data set is empty');
-    const { bytes, complete } = incoming.head();
-    filing = fileAs(headOfStart(bytes, announced.transferSyntaxUid, complete), announced);
+    filing = fileAs(headOf(incoming, announced.transferSyntaxUid), announced);
   } catch (error) {
     await incoming.abort();
     throw error;
@@ -77,4 +77,13 @@ async function finish(call: Call, announced: Announced, incoming: Incoming): Pro
     sha256: label.sha256,
     problems,
   };
+}
+
+/** Most heads end long before the first piece of the pixels does; only for the others all there is is put together. */
+function headOf(incoming: Incoming, transferSyntaxUid: string): HeadResult {
+  const first = incoming.head(1);
+  const result = readHead(first.bytes, transferSyntaxUid, { complete: first.complete });
+  if (result.status !== 'more') return result;
+  const all = incoming.head(Number.POSITIVE_INFINITY);
+  return headOfStart(all.bytes, transferSyntaxUid, all.complete);
 }

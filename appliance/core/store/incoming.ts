@@ -86,11 +86,16 @@ export class Incoming {
     return this.#take(slice);
   }
 
-  /** The beginning of the data set: all of it for an object in memory, at least 512 KiB otherwise. */
-  head(): { bytes: Uint8Array; complete: boolean } {
-    const inMemory = !this.#part;
-    const slices = inMemory ? this.#slices.slice(1) : this.#head;
-    return { bytes: slices.length === 1 ? slices[0] : Buffer.concat(slices), complete: inMemory };
+  /**
+   * The beginning of the data set, at least `atLeastBytes` of it where there is so much: all of an object in memory can
+   * be had, 512 KiB of a larger one.
+   */
+  head(atLeastBytes: number): { bytes: Uint8Array; complete: boolean } {
+    const slices = this.#part ? this.#head : this.#slices.slice(1);
+    let count = 0;
+    for (let bytes = 0; count < slices.length && bytes < atLeastBytes; count++) bytes += slices[count].length;
+    const bytes = count === 1 ? slices[0] : Buffer.concat(slices.slice(0, count));
+    return { bytes, complete: this.metaBytes + bytes.length === this.#sizeBytes };
   }
 
   sha256(): string {

@@ -41,6 +41,9 @@ export interface Segment {
 export interface Position {
   segment: Segment;
   sequence: number;
+  /** Where the object's bytes lie in the segment's file; 0 bytes where they are in a part file. */
+  bodyOffset: number;
+  bodyBytes: number;
 }
 
 interface Waiting {
@@ -205,8 +208,9 @@ class AppendingJournal implements Journal {
       this.#sequence += 1;
       group.push(next);
       buffers.push(head, ...next.body);
+      const bodyOffset = segment.end + bytes + head.length;
       bytes += head.length + next.bodyBytes;
-      positions.push({ segment, sequence });
+      positions.push({ segment, sequence, bodyOffset, bodyBytes: next.bodyBytes });
     }
     const start = segment.end;
     segment.end += bytes;
@@ -271,6 +275,8 @@ async function readRecords(segment: Segment): Promise<Replayed[]> {
     records.push({
       segment,
       sequence: record.sequence,
+      bodyOffset,
+      bodyBytes,
       label,
       readBody: async () => {
         const body = Buffer.alloc(bodyBytes);

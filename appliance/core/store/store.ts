@@ -1,13 +1,13 @@
 // The archive on disk: takes objects in, makes them durable, puts each in its place as a plain Part-10 file, and gives
 // them back. Knows UIDs and bytes; what an object means is the clinic's business.
 import { createHash } from 'node:crypto';
-import { link, mkdir, readdir, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '../../lib/fault.ts';
 import type { Log } from '../log.ts';
 import { Checkpoint } from './checkpoint.ts';
-import { fileHash } from './file-hash.ts';
-import { Budget, type Content, Incoming } from './incoming.ts';
+import { Filer } from './filer.ts';
+import { Budget, Incoming } from './incoming.ts';
 import { type Journal, openJournal, type Position } from './journal.ts';
 import type { Label } from './journal-record.ts';
 import { objectPath, setAsidePath } from './layout.ts';
@@ -20,7 +20,8 @@ export interface Entry extends Position {
   readonly replayed: boolean;
   /** What the receiver learned on the way, for the indexer; undefined when replayed. */
   readonly facts: unknown;
-  content: Content | undefined;
+  /** The beginning of a replayed object's data set, which nobody has seen yet. */
+  readonly start?: Uint8Array;
 }
 
 type Facts = Omit<Label, 'sizeBytes' | 'sha256' | 'dataSetOffset' | 'part'>;
@@ -61,6 +62,8 @@ export interface Store {
 
 /** Memory that objects on their way in may take together. */
 const BUDGET_BYTES = 48 * 1024 * 1024;
+/** How much of a replayed object's data set its head is read from. */
+const START_BYTES = 128 * 1024;
 const ROOM_AGE_MS = 500;
 
 export async function openStore({ folder, log }: { folder: string; log: Log }): Promise<Store> {
@@ -73,6 +76,7 @@ class DiskStore implements Store {
   readonly folder: string;
   readonly #log: Log;
   readonly #journal: Journal;
+  readonly #filer = new Filer();
   readonly #checkpoint: Checkpoint;
   readonly #budget = new Budget(BUDGET_BYTES);
   readonly #partPrefix = `${Date.now().toString(36)}-${process.pid}`;
@@ -87,7 +91,7 @@ class DiskStore implements Store {
     this.folder = folder;
     this.#log = log;
     this.#journal = journal;
-    this.#checkpoint = new Checkpoint(folder, journal, log);
+    this.#checkpoint = new Checkpoint(folder, journal, this.#filer, log);
     this.#room = measureRoom(folder);
   }
 
@@ -109,7 +113,8 @@ class DiskStore implements Store {
         ...(content.kind === 'part' ? { part: path.basename(content.file) } : {}),
       };
       const position = await this.#journal.append(label, content.kind === 'memory' ? content.slices : []);
-      const entry: Entry = { ...position, label, replayed: false, facts, content };
+      if (content.kind === 'memory') this.#budget.give(content.bytes); // the filing thread reads the journal
+      const entry: Entry = { ...position, label, replayed: false, facts };
       this.#queue(entry);
       return entry;
     } catch (error) {
@@ -125,21 +130,15 @@ class DiskStore implements Store {
     for (const name of await readdir(path.join(this.folder, 'incoming'))) {
       if (!wanted.has(name)) await unlink(path.join(this.folder, 'incoming', name));
     }
-    for (const { segment, sequence, label, readBody } of records) {
-      const entry: Entry = { segment, sequence, label, replayed: true, facts: undefined, content: undefined };
-      if (label.part) {
-        entry.content = { kind: 'part', file: path.join(this.folder, 'incoming', label.part) };
+    for (const { readBody, label, ...position } of records) {
+      const start = label.part ? await this.#startOfPart(label) : startOfBody(label, await readBody());
+      if (start) {
+        this.#queue({ ...position, label, replayed: true, facts: undefined, start });
       } else {
-        const body = await readBody();
-        if (createHash('sha256').update(body).digest('hex') !== label.sha256) {
-          // Torn by the crash, so its sync never ended and nobody was told Success.
-          this.#log.warn('journal.torn-record', { sopInstanceUid: label.sopInstanceUid });
-          this.settled([entry]);
-          continue;
-        }
-        entry.content = { kind: 'memory', slices: [body], bytes: 0 };
+        // Torn by the crash, so its sync never ended and nobody was told Success.
+        this.#log.warn('journal.torn-record', { sopInstanceUid: label.sopInstanceUid });
+        this.#checkpoint.settled([position]);
       }
-      this.#queue(entry);
     }
     return records.length;
   }
@@ -172,9 +171,8 @@ class DiskStore implements Store {
     return relative;
   }
 
-  async drop(entry: Entry): Promise<void> {
-    const content = this.#release(entry);
-    if (content?.kind === 'part') await unlink(content.file).catch(ignoreMissing);
+  async drop({ label }: Entry): Promise<void> {
+    if (label.part) await unlink(this.#partFile(label.part)).catch(ignoreMissing);
   }
 
   settled(entries: readonly Entry[]): void {
@@ -199,23 +197,37 @@ class DiskStore implements Store {
 
   async close(): Promise<void> {
     await this.#checkpoint.close();
+    await this.#filer.close();
     await this.#journal.close();
   }
 
-  async #place(entry: Entry, relative: string): Promise<void> {
-    const target = this.absolute(relative);
-    await this.#checkpoint.folderFor(target);
-    const { content, replayed } = entry;
+  async #place({ label, segment, bodyOffset, bodyBytes, replayed }: Entry, relative: string): Promise<void> {
+    const placed = await this.#filer.place({
+      target: this.absolute(relative),
+      sha256: label.sha256,
+      overwrite: replayed,
+      from: label.part
+        ? { kind: 'part', file: this.#partFile(label.part) }
+        : { kind: 'journal', file: segment.file, offset: bodyOffset, bytes: bodyBytes },
+    });
+    if (placed === 'taken') throw new Fault('conflict', 'Another object lies in its place');
+  }
+
+  #partFile(name: string): string {
+    return path.join(this.folder, 'incoming', name);
+  }
+
+  /** A part that is gone was moved into its place before the crash. */
+  async #startOfPart(label: Label): Promise<Uint8Array> {
+    const part = this.#partFile(label.part!);
+    const handle = await open(part).catch(() => open(this.absolute(objectPath(label))));
     try {
-      if (content?.kind === 'part') await moveFile(content.file, target, replayed);
-      else if (content) await this.#checkpoint.writeFile(target, content.slices, replayed);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if ((await fileHash(target)) !== entry.label.sha256)
-        throw new Fault('conflict', 'Another object lies in its place');
-      if (content?.kind === 'part') await unlink(content.file);
+      const start = Buffer.alloc(Math.min(START_BYTES, label.sizeBytes - label.dataSetOffset));
+      const { bytesRead } = await handle.read(start, 0, start.length, label.dataSetOffset);
+      return start.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
     }
-    this.#release(entry);
   }
 
   #queue(entry: Entry): void {
@@ -223,25 +235,17 @@ class DiskStore implements Store {
     this.#wake?.();
     this.#wake = undefined;
   }
+}
 
-  #release(entry: Entry): Content | undefined {
-    const { content } = entry;
-    entry.content = undefined;
-    if (content?.kind === 'memory') this.#budget.give(content.bytes);
-    return content;
-  }
+/** Undefined when the body is not what was announced. A copy, so that the whole body doesn't stay in memory. */
+function startOfBody(label: Label, body: Buffer): Uint8Array | undefined {
+  if (createHash('sha256').update(body).digest('hex') !== label.sha256) return undefined;
+  return Buffer.from(body.subarray(label.dataSetOffset, label.dataSetOffset + START_BYTES));
 }
 
 function isFull(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   return code === 'ENOSPC' || code === 'EDQUOT';
-}
-
-/** A part that is gone was moved before the crash. */
-async function moveFile(from: string, to: string, overwrite: boolean): Promise<void> {
-  if (overwrite) return rename(from, to).catch(ignoreMissing);
-  await link(from, to); // unlike rename it fails where something lies already
-  await unlink(from);
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

@@ -1,0 +1,161 @@
+// Puts journaled objects into their files, in a thread of its own with plain synchronous calls: one message carries a
+// whole batch, where the event loop would pay for each open, write and close. Reads the bytes from the journal's file.
+
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { parentPort } from 'node:worker_threads';
+
+/** One object to put in its place. Paths are absolute. */
+export interface Placement {
+  target: string;
+  /** Of the file as it must be, hex. */
+  sha256: string;
+  /** What a crash left at the target may be replaced. */
+  overwrite: boolean;
+  from: { kind: 'journal'; file: string; offset: number; bytes: number } | { kind: 'part'; file: string };
+}
+
+/** `taken`: another object lies there. */
+export type Placed = 'placed' | 'taken' | { error: string; code?: string };
+
+export type Order =
+  | { id: number; kind: 'place'; placements: Placement[] }
+  /** Makes files durable; appends lines to lists first. */
+  | { id: number; kind: 'sync'; files: string[]; lines: [list: string, text: string][] };
+export type Report = { id: number; placed?: Placed[]; error?: { message: string; code?: string } };
+
+/** Written files stay open until their sync, which saves opening them again; more than these are opened again. */
+const OPEN_FILES = 512;
+const KNOWN_FOLDERS = 20_000;
+/** Fewer than the pool's threads (core/thread-pool.ts): the journal's own sync must never queue behind these. */
+const PARALLEL_SYNCS = 4;
+const fsync = promisify(fs.fsync);
+/** The largest object in the journal is 1 MiB and its header. */
+const buffer = Buffer.allocUnsafeSlow(2 * 1024 * 1024);
+
+const journals = new Map<string, number>();
+const openFiles = new Map<string, number>();
+const knownFolders = new Set<string>();
+const newFolders = new Set<string>();
+
+function ensureFolder(folder: string): void {
+  if (knownFolders.has(folder)) return;
+  const first = fs.mkdirSync(folder, { recursive: true, mode: 0o750 });
+  if (knownFolders.size > KNOWN_FOLDERS) knownFolders.clear();
+  knownFolders.add(folder);
+  if (first === undefined) return;
+  // The entry of the uppermost new folder lies in the one above it.
+  for (let upper = folder; upper.length >= path.dirname(first).length; upper = path.dirname(upper))
+    newFolders.add(upper);
+}
+
+function place(placement: Placement): Placed {
+  ensureFolder(path.dirname(placement.target));
+  try {
+    if (placement.from.kind === 'journal') copyFromJournal(placement, placement.from);
+    else move(placement.from.file, placement.target, placement.overwrite);
+    return 'placed';
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isThere = code === 'EEXIST' || (code === 'ENOENT' && fs.existsSync(placement.target)); // moved before
+    if (!isThere) return { error: message, code };
+    if (hashOf(placement.target) !== placement.sha256) return 'taken';
+    if (placement.from.kind === 'part') fs.rmSync(placement.from.file, { force: true });
+    return 'placed';
+  }
+}
+
+function copyFromJournal(
+  { target, overwrite }: Placement,
+  from: { file: string; offset: number; bytes: number },
+): void {
+  let journal = journals.get(from.file);
+  if (journal === undefined) {
+    journal = fs.openSync(from.file, 'r');
+    journals.set(from.file, journal);
+  }
+  if (from.bytes > buffer.length) throw new Error('A journal record is larger than any can be');
+  const read = fs.readSync(journal, buffer, 0, from.bytes, from.offset);
+  if (read !== from.bytes) throw new Error(`The journal gave ${read} of ${from.bytes} bytes`);
+  const fd = fs.openSync(target, overwrite ? 'w' : 'wx', 0o640);
+  try {
+    const written = fs.writeSync(fd, buffer, 0, from.bytes, 0);
+    if (written !== from.bytes) throw Object.assign(new Error('The disk took only a part'), { code: 'ENOSPC' });
+  } catch (error) {
+    fs.closeSync(fd);
+    fs.unlinkSync(target);
+    throw error;
+  }
+  const before = openFiles.get(target);
+  if (before !== undefined) fs.closeSync(before);
+  if (before !== undefined || openFiles.size < OPEN_FILES) openFiles.set(target, fd);
+  else fs.closeSync(fd);
+}
+
+/** A part was synced when it ended; one that is gone was moved before the crash. */
+function move(from: string, to: string, overwrite: boolean): void {
+  if (!overwrite) {
+    fs.linkSync(from, to); // unlike rename it fails where something lies already
+    fs.unlinkSync(from);
+  } else if (fs.existsSync(from)) fs.renameSync(from, to);
+}
+
+function hashOf(file: string): string {
+  const hash = createHash('sha256');
+  const fd = fs.openSync(file, 'r');
+  try {
+    for (let read = fs.readSync(fd, buffer); read > 0; read = fs.readSync(fd, buffer))
+      hash.update(buffer.subarray(0, read));
+  } finally {
+    fs.closeSync(fd);
+  }
+  return hash.digest('hex');
+}
+
+/** The syncs run beside each other and share the file system's commits; placing goes on between them. */
+async function sync(files: readonly string[], lines: readonly (readonly [string, string])[]): Promise<void> {
+  for (const [list, text] of lines) fs.appendFileSync(list, text, { mode: 0o640 });
+  const queue = [...files, ...lines.map(([list]) => list), ...newFolders];
+  newFolders.clear();
+  const syncSome = async () => {
+    for (let file = queue.pop(); file !== undefined; file = queue.pop()) await syncFile(file);
+  };
+  await Promise.all(Array.from({ length: PARALLEL_SYNCS }, syncSome));
+}
+
+async function syncFile(file: string): Promise<void> {
+  const fd = openFiles.get(file) ?? openUnlessDeleted(file);
+  openFiles.delete(file);
+  if (fd === undefined) return;
+  try {
+    await fsync(fd);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+function openUnlessDeleted(file: string): number | undefined {
+  try {
+    return fs.openSync(file, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+parentPort?.on('message', async (order: Order) => {
+  try {
+    if (order.kind === 'place') return report({ id: order.id, placed: order.placements.map(place) });
+    await sync(order.files, order.lines);
+    report({ id: order.id });
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException;
+    report({ id: order.id, error: { message, code } });
+  }
+});
+
+function report(message: Report): void {
+  parentPort!.postMessage(message);
+}
