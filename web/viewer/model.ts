@@ -47,6 +47,8 @@ export class Viewer {
   readonly #prefetcher: Prefetcher;
   readonly #closing = new AbortController();
   #arrivalTimer: ReturnType<typeof setTimeout> | undefined;
+  /** A step to another series that waits for this one's metadata. */
+  #stepWhenRead: 1 | -1 | undefined;
 
   constructor(studyInstanceUid: string) {
     this.studyInstanceUid = studyInstanceUid;
@@ -118,6 +120,7 @@ export class Viewer {
   }
 
   openStack(stack: Stack, paneNumber = this.active.value): void {
+    this.#stepWhenRead = undefined;
     this.active.value = paneNumber;
     this.panes[paneNumber]!.open(stack);
     this.#lookAhead();
@@ -127,10 +130,13 @@ export class Viewer {
     return this.entries.value.flatMap((entry) => entry.stacks ?? []).find((stack) => stack.key === key);
   }
 
-  /** The stack before or after the active pane's, in the order of the strip. */
+  /** The stack before or after the active pane's, in the order of the strip; goes there once it is known what it is. */
   stepStack(step: 1 | -1): void {
-    const all = this.entries.value.flatMap((entry) => entry.stacks ?? []);
-    const next = all[all.findIndex((stack) => stack.key === this.pane.value.stack.value?.key) + step];
+    // A series without its metadata holds a place; one that failed holds none.
+    const places = this.entries.value.flatMap((entry) => entry.stacks ?? (entry.failure ? [] : [undefined]));
+    const at = places.findIndex((stack) => stack && stack.key === this.pane.value.stack.value?.key) + step;
+    const next = places[at];
+    this.#stepWhenRead = at >= 0 && at < places.length && !next ? step : undefined;
     if (next) this.openStack(next);
   }
 
@@ -153,6 +159,8 @@ export class Viewer {
     } catch (cause) {
       if (!this.#closing.signal.aborted) put({ failure: told(cause).sentence });
       return [];
+    } finally {
+      if (this.#stepWhenRead) this.stepStack(this.#stepWhenRead);
     }
   }
 

@@ -173,6 +173,24 @@ t.test('four panes: double click and drag put series into them, a double click m
   t.equal(await panes.count(), 4);
 });
 
+t.test('a step to a series whose metadata are still coming is made when they have come', async (t) => {
+  const { page, shown } = await openStudy(appliance, browser, study);
+  let letGo = () => {};
+  const held = new Promise<void>((go) => {
+    letGo = go;
+  });
+  await page.route(`**/series/${cine.seriesInstanceUid}/metadata`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload();
+  await shown(0);
+  await page.keyboard.press(']');
+  letGo();
+  await page.getByText('1/10', { exact: true }).waitFor();
+  t.pass('the loop came');
+});
+
 t.test('a loop plays at the speed that it says, round and round', async (t) => {
   const { page, shown } = await openStudy(appliance, browser, study);
   await shown(0);
@@ -253,6 +271,8 @@ t.test('a session that ended asks to sign in, and then brings the picture', asyn
   const { page, shown } = await openStudy(appliance, browser, study);
   await shown(0);
   await page.getByRole('button', { name: /Chest/ }).waitFor();
+  // Else it is a picture fetched ahead that asks to sign in, before there is a film to click on.
+  await page.waitForLoadState('networkidle');
   await page.context().clearCookies();
   await page.getByRole('button', { name: /Chest/ }).dblclick();
   await page.getByRole('textbox', { name: 'User name' }).fill(appliance.administrator.username);
