@@ -32,13 +32,18 @@ const KNOWN_FOLDERS = 20_000;
 /** Fewer than the pool's threads (core/thread-pool.ts): the journal's own sync must never queue behind these. */
 const PARALLEL_SYNCS = 4;
 const fsync = promisify(fs.fsync);
-/** The largest object in the journal is 1 MiB and its header. */
-const buffer = Buffer.allocUnsafeSlow(2 * 1024 * 1024);
+/** Objects from this size on go to the disk past the page cache: copying them into fresh pages costs more than writing. */
+const DIRECT_BYTES = 128 * 1024;
+/** What O_DIRECT wants lengths and addresses to be multiples of, on any disk. */
+const DISK_BLOCK_BYTES = 4096;
+/** The largest object in the journal is 1 MiB and its header. WebAssembly's memory, as it begins at a page's start. */
+const buffer = Buffer.from(new WebAssembly.Memory({ initial: 32 }).buffer);
 
 const journals = new Map<string, number>();
 const openFiles = new Map<string, number>();
 const knownFolders = new Set<string>();
 const newFolders = new Set<string>();
+let canDirect = true;
 
 function ensureFolder(folder: string): void {
   if (knownFolders.has(folder)) return;
@@ -79,10 +84,12 @@ function copyFromJournal(
   if (from.bytes > buffer.length) throw new Error('A journal record is larger than any can be');
   const read = fs.readSync(journal, buffer, 0, from.bytes, from.offset);
   if (read !== from.bytes) throw new Error(`The journal gave ${read} of ${from.bytes} bytes`);
-  const fd = fs.openSync(target, overwrite ? 'w' : 'wx', 0o640);
+  const { fd, direct } = create(target, overwrite, from.bytes >= DIRECT_BYTES);
   try {
-    const written = fs.writeSync(fd, buffer, 0, from.bytes, 0);
-    if (written !== from.bytes) throw Object.assign(new Error('The disk took only a part'), { code: 'ENOSPC' });
+    const bytes = direct ? Math.ceil(from.bytes / DISK_BLOCK_BYTES) * DISK_BLOCK_BYTES : from.bytes;
+    const written = fs.writeSync(fd, buffer, 0, bytes, 0);
+    if (written !== bytes) throw Object.assign(new Error('The disk took only a part'), { code: 'ENOSPC' });
+    if (bytes > from.bytes) fs.ftruncateSync(fd, from.bytes);
   } catch (error) {
     fs.closeSync(fd);
     fs.unlinkSync(target);
@@ -92,6 +99,20 @@ function copyFromJournal(
   if (before !== undefined) fs.closeSync(before);
   if (before !== undefined || openFiles.size < OPEN_FILES) openFiles.set(target, fd);
   else fs.closeSync(fd);
+}
+
+function create(target: string, overwrite: boolean, large: boolean): { fd: number; direct: boolean } {
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_EXCL, O_DIRECT } = fs.constants;
+  const flags = O_WRONLY | O_CREAT | (overwrite ? O_TRUNC : O_EXCL);
+  if (large && canDirect) {
+    try {
+      return { fd: fs.openSync(target, flags | O_DIRECT, 0o640), direct: true };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EINVAL') throw error;
+      canDirect = false; // a file system in memory, in a test
+    }
+  }
+  return { fd: fs.openSync(target, flags, 0o640), direct: false };
 }
 
 /** A part was synced when it ended; one that is gone was moved before the crash. */

@@ -3,7 +3,8 @@
 //
 // Every read is preceded by a check of the whole file's hash, but the hash is computed once and believed for an hour
 // while the file's inode, size and change time stay the same: a change by any program is seen at the next read, a sector
-// that goes bad by itself within the hour.
+// that goes bad by itself within the hour. A file that the store has just written is believed likewise: its bytes were
+// hashed on their way in.
 import { close, open, read, type Stats, stat } from 'node:fs';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -30,6 +31,8 @@ export interface FileRange {
 export type Verdict = 'good' | 'missing' | 'damaged';
 
 export interface Reading {
+  /** The store has put a file with the right content there, and nobody has changed it since. */
+  written(path: string): void;
   verify(file: StoredFile): Promise<Verdict>;
   /** @throws Fault('invalid') where the pixels can't be found */
   frames(file: StoredFile): Promise<FrameIndex>;
@@ -63,7 +66,8 @@ export function readingOf(store: Store): Reading {
 }
 
 interface Known {
-  signature: string;
+  /** undefined: whatever it was when the store had written it. */
+  signature: string | undefined;
   at: number;
   verdict: Verdict;
 }
@@ -75,9 +79,16 @@ class DiskReading implements Reading {
   readonly #indexes = new Map<string, FrameIndex>();
   #indexNumbers = 0;
 
+  written(path: string): void {
+    this.#know(path, { signature: undefined, at: Date.now(), verdict: 'good' });
+  }
+
   async verify(file: StoredFile): Promise<Verdict> {
-    const signature = signatureOf(await statFile(file.path).catch(() => undefined));
+    const stats = await statFile(file.path).catch(() => undefined);
+    const signature = signatureOf(stats);
     const known = this.#known.get(file.path);
+    if (known && known.signature === undefined && stats?.size === file.sizeBytes && stats.ctimeMs <= known.at)
+      known.signature = signature;
     if (known?.signature === signature && Date.now() - known.at < BELIEVED_MS) return known.verdict;
     const key = `${signature} ${file.path}`;
     let running = this.#running.get(key);
@@ -119,10 +130,14 @@ class DiskReading implements Reading {
   async #verifyNow(file: StoredFile, signature: string): Promise<Verdict> {
     const sha256 = await this.#hasher.hash(file.path);
     const verdict = sha256 === file.sha256 ? 'good' : signature === MISSING ? 'missing' : 'damaged';
-    this.#known.delete(file.path);
-    this.#known.set(file.path, { signature, at: Date.now(), verdict });
-    if (this.#known.size > VERDICTS_KEPT) this.#known.delete(this.#known.keys().next().value!);
+    this.#know(file.path, { signature, at: Date.now(), verdict });
     return verdict;
+  }
+
+  #know(path: string, known: Known): void {
+    this.#known.delete(path);
+    this.#known.set(path, known);
+    if (this.#known.size > VERDICTS_KEPT) this.#known.delete(this.#known.keys().next().value!);
   }
 
   #forgetIndex(path: string): void {

@@ -11,6 +11,7 @@ import { Budget, Incoming } from './incoming.ts';
 import { type Journal, openJournal, type Position } from './journal.ts';
 import type { Label } from './journal-record.ts';
 import { objectPath, setAsidePath } from './layout.ts';
+import { readingOf } from './reading.ts';
 import { measureRoom, type Room } from './room.ts';
 
 /** An object that is durable and waits to be filed, set aside or dropped, and then settled. */
@@ -202,8 +203,9 @@ class DiskStore implements Store {
   }
 
   async #place({ label, segment, bodyOffset, bodyBytes, replayed }: Entry, relative: string): Promise<void> {
+    const target = this.absolute(relative);
     const placed = await this.#filer.place({
-      target: this.absolute(relative),
+      target,
       sha256: label.sha256,
       overwrite: replayed,
       from: label.part
@@ -211,6 +213,7 @@ class DiskStore implements Store {
         : { kind: 'journal', file: segment.file, offset: bodyOffset, bytes: bodyBytes },
     });
     if (placed === 'taken') throw new Fault('conflict', 'Another object lies in its place');
+    readingOf(this).written(target);
   }
 
   #partFile(name: string): string {

@@ -47,6 +47,25 @@ t.test('reading', async (t) => {
     },
   );
 
+  t.test('what the store has just written is believed, until anybody changes it', async (t) => {
+    const bytes = Buffer.alloc(300_000, 7);
+    const untouched = { ...write(bytes), sha256: 'not looked at' };
+    reading.written(untouched.path);
+    t.equal(await reading.verify(untouched), 'good');
+    const changed = write(bytes);
+    reading.written(changed.path);
+    await new Promise((wake) => setTimeout(wake, 20)); // the file system's clock ticks every few milliseconds
+    writeFileSync(changed.path, Buffer.from(bytes).fill(6, 299_999));
+    t.equal(await reading.verify(changed), 'damaged', 'changed before anybody looked');
+    const cut = write(bytes);
+    reading.written(cut.path);
+    t.equal(await reading.verify({ ...cut, sizeBytes: 300_001 }), 'good', 'the hash decides where the size differs');
+    const lost = write(bytes);
+    reading.written(lost.path);
+    rmSync(lost.path);
+    t.equal(await reading.verify(lost), 'missing');
+  });
+
   t.test('many checks at once all come to their own verdict', async (t) => {
     const files = Array.from({ length: 60 }, (_, k) => ({ ...write(Buffer.alloc(40_000, k)), isBad: k % 7 === 0 }));
     for (const { path, isBad } of files) if (isBad) writeFileSync(path, 'bad');
