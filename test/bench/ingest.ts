@@ -25,10 +25,10 @@ interface Figures {
 }
 
 const LOADS: Load[] = [
-  { kind: CT, objects: 240, associations: 1, promise: 1.5, aim: 2.5 },
-  { kind: CT, objects: 320, associations: 4, promise: 1.8, aim: 3 },
-  { kind: SMALL, objects: 600, associations: 1, promise: 1.5, aim: 3 },
-  { kind: SMALL, objects: 1200, associations: 4, promise: 2, aim: 4 },
+  { kind: CT, objects: 400, associations: 1, promise: 1.5, aim: 2.5 },
+  { kind: CT, objects: 640, associations: 4, promise: 1.8, aim: 3 },
+  { kind: SMALL, objects: 1000, associations: 1, promise: 1.5, aim: 3 },
+  { kind: SMALL, objects: 2400, associations: 4, promise: 2, aim: 4 },
   { kind: DX, objects: 12, associations: 1, promise: 1.5, aim: 1.5 },
 ];
 const RECEIVERS = { lightbox, orthanc, storescp };

@@ -1,6 +1,7 @@
 // Puts journaled objects into their files, in a thread of its own with plain synchronous calls: one message carries a
 // whole batch, where the event loop would pay for each open, write and close. Reads the bytes from the journal's file.
 
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import path from 'node:path';
@@ -29,9 +30,12 @@ export type Report = { id: number; placed?: Placed[]; error?: { message: string;
 /** Written files stay open until their sync, which saves opening them again; more than these are opened again. */
 const OPEN_FILES = 512;
 const KNOWN_FOLDERS = 20_000;
+/** So many files are synced as one, with the whole file system: a sync each would write and wait for each. */
+const SYNC_TOGETHER_FILES = 16;
 /** Fewer than the pool's threads (core/thread-pool.ts): the journal's own sync must never queue behind these. */
 const PARALLEL_SYNCS = 4;
 const fsync = promisify(fs.fsync);
+const run = promisify(execFile);
 /** Objects from this size on go to the disk past the page cache: copying them into fresh pages costs more than writing. */
 const DIRECT_BYTES = 128 * 1024;
 /** What O_DIRECT wants lengths and addresses to be multiples of, on any disk. */
@@ -44,6 +48,7 @@ const openFiles = new Map<string, number>();
 const knownFolders = new Set<string>();
 const newFolders = new Set<string>();
 let canDirect = true;
+let canSyncTogether = true;
 
 function ensureFolder(folder: string): void {
   if (knownFolders.has(folder)) return;
@@ -140,10 +145,30 @@ async function sync(files: readonly string[], lines: readonly (readonly [string,
   for (const [list, text] of lines) fs.appendFileSync(list, text, { mode: 0o640 });
   const queue = [...files, ...lines.map(([list]) => list), ...newFolders];
   newFolders.clear();
+  if (queue.length >= SYNC_TOGETHER_FILES && canSyncTogether && (await syncTogether(queue))) return;
   const syncSome = async () => {
     for (let file = queue.pop(); file !== undefined; file = queue.pop()) await syncFile(file);
   };
   await Promise.all(Array.from({ length: PARALLEL_SYNCS }, syncSome));
+}
+
+/**
+ * syncfs(2) by way of coreutils. It tells a failed write only once and not of which file (syncfs(2), errors): after one
+ * every file is asked for itself, now and from then on.
+ */
+async function syncTogether(files: readonly string[]): Promise<boolean> {
+  try {
+    await run('sync', ['--file-system', path.dirname(files[0])]);
+  } catch {
+    canSyncTogether = false;
+    return false;
+  }
+  for (const file of files) {
+    const fd = openFiles.get(file);
+    if (fd !== undefined) fs.closeSync(fd);
+    openFiles.delete(file);
+  }
+  return true;
 }
 
 async function syncFile(file: string): Promise<void> {
