@@ -5,7 +5,7 @@
 // while the file's inode, size and change time stay the same: a change by any program is seen at the next read, a sector
 // that goes bad by itself within the hour. A file that the store has just written is believed likewise: its bytes were
 // hashed on their way in.
-import { close, open, read, type Stats, stat } from 'node:fs';
+import { close, open, read, type Stats, stat, statSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { type FrameIndex, frameIndex } from '../../lib/dicom/frames.ts';
@@ -84,9 +84,10 @@ class DiskReading implements Reading {
   }
 
   async verify(file: StoredFile): Promise<Verdict> {
-    const stats = await statFile(file.path).catch(() => undefined);
-    const signature = signatureOf(stats);
     const known = this.#known.get(file.path);
+    // One that was looked at within the hour is in the kernel's memory: a trip to a thread costs ten times as much.
+    const stats = known ? statNow(file.path) : await statFile(file.path).catch(() => undefined);
+    const signature = signatureOf(stats);
     if (known && known.signature === undefined && stats?.size === file.sizeBytes && stats.ctimeMs <= known.at)
       known.signature = signature;
     if (known?.signature === signature && Date.now() - known.at < BELIEVED_MS) return known.verdict;
@@ -143,6 +144,14 @@ class DiskReading implements Reading {
   #forgetIndex(path: string): void {
     const index = this.#indexes.get(path);
     if (index && this.#indexes.delete(path)) this.#indexNumbers -= numbersIn(index);
+  }
+}
+
+function statNow(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // a folder on the way that can't be read
   }
 }
 
