@@ -1,5 +1,6 @@
 // Makes ahead what the first look at a study needs, when the study is complete: thumbnails of its series and its metadata.
 // Behind everything that someone waits for; what isn't made here is made when it is asked for.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call } from '../../core/call.ts';
 import { Fault } from '../../lib/fault.ts';
 import { prepareMetadata } from './metadata.ts';
@@ -13,6 +14,9 @@ export interface Preparing {
 
 /** More wait only after a large import, and nobody looks at so many studies at once. */
 const MOST_WAITING = 500;
+/** Machines that send have the processor to themselves until they pause, but nobody waits for longer than this. */
+const PAUSE_MS = 1000;
+const PATIENCE_MS = 60_000;
 
 /** @param call a system call that lives as long as the service */
 export function startPreparing(call: Call): Preparing {
@@ -43,7 +47,14 @@ export function startPreparing(call: Call): Preparing {
   };
 }
 
+async function untilNothingComes(call: Call, signal: AbortSignal): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  while (Date.now() < Math.min(until, call.store.lastKeptAt + PAUSE_MS))
+    await sleep(PAUSE_MS / 4, undefined, { signal });
+}
+
 async function prepare(call: Call, studyInstanceUid: string, signal: AbortSignal): Promise<void> {
+  await untilNothingComes(call, signal);
   const objects = await objectsAt(call, { studyInstanceUid }, 'study.read');
   const series = new Set(objects.filter(hasPixels).map(({ seriesInstanceUid }) => seriesInstanceUid));
   for (const seriesInstanceUid of series) {

@@ -1,6 +1,7 @@
 // The data set of a stored file for reading it whole, up to its pixels or with them. Runs in a worker: a file from outside
-// may be made to take time and memory.
-import { type FileHandle, open } from 'node:fs/promises';
+// may be made to take time and memory. Reads synchronously: the process has nothing else to do, and trips to a thread
+// took longer than the reading.
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type FrameIndex, frameIndex } from '../../lib/dicom/frames.ts';
 import { Fault } from '../../lib/fault.ts';
 
@@ -19,22 +20,21 @@ const PIXEL_START_BYTES = 32;
 
 /** Up to the pixels, and a little of them. @throws Fault('too-large') */
 export async function readHeadOf(file: ObjectFile): Promise<Uint8Array> {
-  return withHandle(file.path, async (handle, size) => {
-    const end = size <= SMALL_FILE_BYTES ? size : await endOfHead(handle, size);
-    return readRange(handle, file.dataSetOffset, end);
+  return withFile(file.path, async (fd, size) => {
+    const end = size <= SMALL_FILE_BYTES ? size : await endOfHead(fd, size);
+    return readRange(fd, file.dataSetOffset, end);
   });
 }
 
 /** All of it. @throws Fault('too-large') */
 export async function readAllOf(file: ObjectFile): Promise<Uint8Array> {
-  return withHandle(file.path, (handle, size) => readRange(handle, file.dataSetOffset, size));
+  return withFile(file.path, async (fd, size) => readRange(fd, file.dataSetOffset, size));
 }
 
-async function endOfHead(handle: FileHandle, size: number): Promise<number> {
+async function endOfHead(fd: number, size: number): Promise<number> {
   const read = async (offset: number, length: number) => {
     const bytes = new Uint8Array(length);
-    const { bytesRead } = await handle.read(bytes, 0, length, offset);
-    return bytes.subarray(0, bytesRead);
+    return bytes.subarray(0, readSync(fd, bytes, 0, length, offset));
   };
   let index: FrameIndex;
   try {
@@ -48,18 +48,17 @@ async function endOfHead(handle: FileHandle, size: number): Promise<number> {
   return hasPixels ? Math.min(size, index.headEnd + PIXEL_START_BYTES) : size;
 }
 
-async function readRange(handle: FileHandle, from: number, to: number): Promise<Uint8Array> {
+function readRange(fd: number, from: number, to: number): Uint8Array {
   if (to - from > MOST_BYTES) throw new Fault('too-large', 'This object is too large to be read whole');
   const bytes = new Uint8Array(Math.max(0, to - from));
-  const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
-  return bytes.subarray(0, bytesRead);
+  return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, from));
 }
 
-async function withHandle<T>(path: string, use: (handle: FileHandle, size: number) => Promise<T>): Promise<T> {
-  const handle = await open(path, 'r');
+async function withFile<T>(path: string, use: (fd: number, size: number) => Promise<T>): Promise<T> {
+  const fd = openSync(path, 'r');
   try {
-    return await use(handle, (await handle.stat()).size);
+    return await use(fd, fstatSync(fd).size);
   } finally {
-    await handle.close();
+    closeSync(fd);
   }
 }

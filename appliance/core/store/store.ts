@@ -29,6 +29,8 @@ type Facts = Omit<Label, 'sizeBytes' | 'sha256' | 'dataSetOffset' | 'part'>;
 
 export interface Store {
   readonly folder: string;
+  /** When an object was made durable last, in milliseconds of Date.now(); 0 before the first. */
+  readonly lastKeptAt: number;
   /**
    * @param meta preamble and file meta of the object (lib/dicom/part10.ts fileMeta)
    * @throws Fault('full') when the disk has no room for new objects
@@ -75,6 +77,7 @@ export async function openStore({ folder, log }: { folder: string; log: Log }): 
 
 class DiskStore implements Store {
   readonly folder: string;
+  lastKeptAt = 0;
   readonly #log: Log;
   readonly #journal: Journal;
   readonly #filer = new Filer();
@@ -116,6 +119,7 @@ class DiskStore implements Store {
       const position = await this.#journal.append(label, content.kind === 'memory' ? content.slices : []);
       if (content.kind === 'memory') this.#budget.give(content.bytes); // the filing thread reads the journal
       const entry: Entry = { ...position, label, replayed: false, facts };
+      this.lastKeptAt = Date.now();
       this.#queue(entry);
       return entry;
     } catch (error) {

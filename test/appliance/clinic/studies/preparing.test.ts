@@ -34,6 +34,23 @@ t.test(
   },
 );
 
+t.test('nothing is prepared while objects come', async (t) => {
+  const archive = await openArchive(t);
+  const { appliance } = archive.house;
+  const preparing = startPreparing(archive.house.call());
+  t.teardown(() => preparing.close());
+  await archive.store(ctSlice({ rows: 16, columns: 16, studyInstanceUid: '1.2.1', sopInstanceUid: '1.2.1.1' }));
+  let coming = true;
+  Object.defineProperty(appliance.store, 'lastKeptAt', { get: () => (coming ? Date.now() : 0) });
+  appliance.events.publish({ type: 'study.completed', studyInstanceUid: '1.2.1' });
+  const isMade = () => existsSync(path.join(appliance.store.folder, 'cache', 'metadata'));
+  await new Promise((wake) => setTimeout(wake, 1500));
+  t.equal(isMade(), false);
+  coming = false;
+  for (let tries = 0; tries < 1500 && !isMade(); tries++) await new Promise((wake) => setTimeout(wake, 20));
+  t.equal(isMade(), true);
+});
+
 t.test('closing gives up what is not made yet', async (t) => {
   const archive = await openArchive(t);
   const preparing = startPreparing(archive.house.call());
