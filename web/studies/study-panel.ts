@@ -88,7 +88,7 @@ function Summary({ study, onOpen }: { study: Study; onOpen: (uid: string) => voi
         'p',
         { class: 'muted', 'aria-live': 'off' },
         `${words.studies.images(study.instanceCount)} · ${words.studies.series(study.seriesCount)}`,
-        receiving && h('span', { class: 'receiving' }, ` · ${words.studies.receiving}`),
+        receiving && [' · ', h('span', { class: 'receiving' }, words.studies.receiving)],
       ),
     ),
     h(
