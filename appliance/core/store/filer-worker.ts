@@ -78,7 +78,7 @@ function place(placement: Placement): Placed {
 }
 
 function copyFromJournal(
-  { target, overwrite }: Placement,
+  { target, overwrite }: Pick<Placement, 'target' | 'overwrite'>,
   from: { file: string; offset: number; bytes: number },
 ): void {
   let journal = journals.get(from.file);
@@ -91,14 +91,15 @@ function copyFromJournal(
   if (read !== from.bytes) throw new Error(`The journal gave ${read} of ${from.bytes} bytes`);
   const { fd, direct } = create(target, overwrite, from.bytes >= DIRECT_BYTES);
   try {
-    const bytes = direct ? Math.ceil(from.bytes / DISK_BLOCK_BYTES) * DISK_BLOCK_BYTES : from.bytes;
-    const written = fs.writeSync(fd, buffer, 0, bytes, 0);
-    if (written !== bytes) throw Object.assign(new Error('The disk took only a part'), { code: 'ENOSPC' });
-    if (bytes > from.bytes) fs.ftruncateSync(fd, from.bytes);
+    if (direct) writeDirectly(fd, from.bytes);
+    else writeAll(fd, from.bytes);
   } catch (error) {
     fs.closeSync(fd);
     fs.unlinkSync(target);
-    throw error;
+    if (!direct || !isRefusal(error)) throw error;
+    canDirect = false;
+    copyFromJournal({ target, overwrite }, from);
+    return;
   }
   const before = openFiles.get(target);
   if (before !== undefined) fs.closeSync(before);
@@ -113,11 +114,29 @@ function create(target: string, overwrite: boolean, large: boolean): { fd: numbe
     try {
       return { fd: fs.openSync(target, flags | O_DIRECT, 0o640), direct: true };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EINVAL') throw error;
-      canDirect = false; // a file system in memory, in a test
+      if (!isRefusal(error)) throw error;
+      canDirect = false;
+      fs.rmSync(target, { force: true }); // open(2) refuses only after it has made the file
     }
   }
   return { fd: fs.openSync(target, flags, 0o640), direct: false };
+}
+
+/** A file system that knows no O_DIRECT says so on opening, some only on writing. */
+function isRefusal(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EINVAL';
+}
+
+/** In whole blocks, the last of them cut off again. */
+function writeDirectly(fd: number, bytes: number): void {
+  const whole = Math.ceil(bytes / DISK_BLOCK_BYTES) * DISK_BLOCK_BYTES;
+  writeAll(fd, whole);
+  if (whole > bytes) fs.ftruncateSync(fd, bytes);
+}
+
+function writeAll(fd: number, bytes: number): void {
+  const written = fs.writeSync(fd, buffer, 0, bytes, 0);
+  if (written !== bytes) throw Object.assign(new Error('The disk took only a part'), { code: 'ENOSPC' });
 }
 
 /** A part was synced when it ended; one that is gone was moved before the crash. */

@@ -41,7 +41,8 @@ export interface Reading {
 }
 
 const BELIEVED_MS = 60 * 60 * 1000;
-const VERDICTS_KEPT = 100_000;
+/** Half a kilobyte each, and every object received lately has one. */
+const VERDICTS_KEPT = 20_000;
 const HASHES_AT_ONCE = 8;
 /** Numbers in all kept frame indexes together: an index of a million fragments would push out the others. */
 const INDEX_NUMBERS_KEPT = 2_000_000;
