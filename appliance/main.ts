@@ -5,10 +5,9 @@ import './core/thread-pool.ts';
 import { setUpFromFile } from './clinic/set-up/set-up.ts';
 import { startIndexing } from './clinic/studies/indexing.ts';
 import { startPreparing } from './clinic/studies/preparing.ts';
-import { indexIsMissing, rebuildIndex } from './clinic/studies/rebuild.ts';
+import { indexIsLost, startRebuilding } from './clinic/studies/rebuild.ts';
 import { readConfig } from './config.ts';
 import { openAppliance } from './core/appliance.ts';
-import type { Call } from './core/call.ts';
 import { openLog } from './core/log.ts';
 import { openSystemd } from './core/systemd.ts';
 import { issueSetUpCode } from './device/users/set-up-code.ts';
@@ -28,9 +27,10 @@ async function main(): Promise<void> {
   const system = appliance.call({ kind: 'system', name: 'start' }, 'local');
   const replayed = await appliance.store.replay();
   if (replayed > 0) log.info('journal.replayed', { objects: replayed });
-  const indexing = startIndexing(system);
+  const lost = await indexIsLost(system);
+  const indexing = startIndexing(system, replayed);
+  const rebuilding = lost ? startRebuilding(system, indexing) : undefined;
   const preparing = startPreparing(system);
-  const rebuilding = rebuildWhenLost(system);
   if (config.setupFile && (await setUpFromFile(system, config.setupFile))) log.info('appliance.set-up-from-file');
   const setUpCode = await issueSetUpCode(system);
 
@@ -50,19 +50,10 @@ async function main(): Promise<void> {
   await stopSignal();
   log.info('stopping');
   systemd.stopping();
-  await Promise.all([http.close(), dicom.close(), jobs.close(), preparing.close(), rebuilding]);
+  await Promise.all([http.close(), dicom.close(), jobs.close(), preparing.close(), rebuilding?.close()]);
   await indexing.close();
   await appliance.close();
   log.info('stopped');
-}
-
-/** A lost database is rebuilt from the files while the service already runs; nothing received meanwhile is overwritten. */
-async function rebuildWhenLost(call: Call): Promise<void> {
-  try {
-    if (await indexIsMissing(call)) await rebuildIndex(call);
-  } catch (error) {
-    call.log.error('index.rebuild-failed', error);
-  }
 }
 
 /** A line for the person at the terminal, not for programs. */

@@ -77,8 +77,7 @@ export interface Archive {
 
 export async function openArchive(t: Test): Promise<Archive> {
   const house = await openHouse(t);
-  await house.appliance.store.replay();
-  const indexing = startIndexing(house.call());
+  const indexing = startIndexing(house.call(), await house.appliance.store.replay());
   t.teardown(() => indexing.close());
   const authorization = await house.token('technician');
   const archive: Archive = {

@@ -3,6 +3,7 @@
 import type { Call } from '../../core/call.ts';
 import type { Entry } from '../../core/store/store.ts';
 import { Fault } from '../../lib/fault.ts';
+import { type InTurn, takeTurns } from '../../lib/turns.ts';
 import { type Filing, fileAs, headOfStart, rowsOf } from './filing.ts';
 import { type Addition, addToIndex, type Contradiction } from './index-rows.ts';
 import { indexedHashes, knownStudyUids } from './store.ts';
@@ -15,14 +16,27 @@ const ATTEMPTS = 3;
 const RETRY_MS = 500;
 
 export interface Indexing {
+  /** Resolves when what an earlier run left in the journal is in the index, and every file it tore is whole again. */
+  readonly caughtUp: Promise<void>;
+  /** Runs work that reads files and adds rows for them: while it runs, no object comes between its files and its rows. */
+  readonly inTurn: InTurn;
   /** Resolves when everything taken is in the index. Call store.endTaking() happens here. */
   close(): Promise<void>;
 }
 
-/** @param call a system call that lives as long as the service */
-export function startIndexing(call: Call): Indexing {
-  const running = run(call);
+/**
+ * @param call a system call that lives as long as the service
+ * @param replayed how many objects store.replay() queued
+ */
+export function startIndexing(call: Call, replayed: number): Indexing {
+  const inTurn = takeTurns();
+  let running: Promise<void> = Promise.resolve();
+  const caughtUp = new Promise<void>((resolve) => {
+    running = run(call, inTurn, replayed, resolve).finally(resolve);
+  });
   return {
+    caughtUp,
+    inTurn,
     async close() {
       call.store.endTaking();
       await running;
@@ -30,9 +44,13 @@ export function startIndexing(call: Call): Indexing {
   };
 }
 
-async function run(call: Call): Promise<void> {
+async function run(call: Call, inTurn: InTurn, replayed: number, caughtUp: () => void): Promise<void> {
+  let waiting = replayed;
+  if (waiting === 0) caughtUp();
   for (let entries = await call.store.take(BATCH); entries.length > 0; entries = await call.store.take(BATCH)) {
-    await indexSafely(call, entries);
+    await inTurn(() => indexSafely(call, entries));
+    waiting -= entries.length;
+    if (waiting <= 0) caughtUp();
     await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
   }
 }

@@ -1,6 +1,7 @@
-// Rebuilds the index from the files: for a database that was lost or is behind. Adds what is missing, names what has a
-// row but no file, changes no file and removes nothing.
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+// Rebuilds the index from the files: for a database that was lost. Adds what is missing, changes no file and removes
+// nothing. Takes turns with the indexer, series by series: otherwise it would meet a file that is just being written.
+import { existsSync } from 'node:fs';
+import { open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Call } from '../../core/call.ts';
 import { fileHash } from '../../core/store/file-hash.ts';
@@ -10,6 +11,7 @@ import { readPart10 } from '../../lib/dicom/part10.ts';
 import { Fault } from '../../lib/fault.ts';
 import { fileAs, headOfStart, rowsOf } from './filing.ts';
 import { type Addition, addToIndex } from './index-rows.ts';
+import type { Indexing } from './indexing.ts';
 import { indexedHashes, knownStudyUids } from './store.ts';
 
 const HEAD_BYTES = 512 * 1024;
@@ -21,19 +23,54 @@ export interface Rebuilt {
   unreadable: string[];
 }
 
-/** True when the archive holds files and the index none: then the database was lost. */
-export async function indexIsMissing(call: Call): Promise<boolean> {
+/** While it lies in the data folder a rebuild is due: one that a stop or a crash cut short goes on at the next start. */
+const MARK = 'index-lost';
+
+/**
+ * True when the archive holds files and the index none, which is a lost database, and from then on until a rebuild came
+ * to its end. Ask before anything is indexed.
+ */
+export async function indexIsLost(call: Call): Promise<boolean> {
+  const mark = call.store.absolute(MARK);
+  if (existsSync(mark)) return true;
   const [row] = await call.db.query('SELECT 1 FROM instances LIMIT 1');
-  if (row) return false;
-  return (await readdir(call.store.absolute('archive'))).length > 0;
+  if (row || (await readdir(call.store.absolute('archive'))).length === 0) return false;
+  await writeFile(mark, '');
+  return true;
+}
+
+export interface Rebuilding {
+  /** Stops after the series at hand. The next start goes on. */
+  close(): Promise<void>;
+}
+
+/** Rebuilds the index while the service already runs. */
+export function startRebuilding(call: Call, indexing: Indexing): Rebuilding {
+  const stopping = new AbortController();
+  const running = rebuildIndex(call, indexing, stopping.signal).catch((error) =>
+    call.log.error('index.rebuild-failed', error),
+  );
+  return {
+    async close() {
+      stopping.abort();
+      await running;
+    },
+  };
 }
 
 /** Walks the whole archive, one series a commit. May run while objects come in. */
-export async function rebuildIndex(call: Call): Promise<Rebuilt> {
+export async function rebuildIndex(
+  call: Call,
+  { caughtUp, inTurn }: Pick<Indexing, 'caughtUp' | 'inTurn'>,
+  signal?: AbortSignal,
+): Promise<Rebuilt> {
   const result: Rebuilt = { files: 0, added: 0, unreadable: [] };
+  await caughtUp;
   for await (const folder of seriesFolders(call.store.absolute('archive'))) {
-    await rebuildSeries(call, folder, result);
+    if (signal?.aborted) return result;
+    await inTurn(() => rebuildSeries(call, folder, result));
   }
+  await rm(call.store.absolute(MARK), { force: true });
   call.log.info('index.rebuilt', { files: result.files, added: result.added, unreadable: result.unreadable });
   return result;
 }

@@ -1,6 +1,7 @@
 // The database as the rest of the house sees it: one writer and one reader, each in a worker thread, because the
 // client is synchronous underneath and a wide query would hold up every socket. Knows no table.
 import { Worker } from 'node:worker_threads';
+import { takeTurns } from '../../lib/turns.ts';
 
 export type SqlValue = string | number | null | Uint8Array;
 export type Row = Record<string, SqlValue>;
@@ -103,20 +104,14 @@ export async function openDatabase(url: string): Promise<Database> {
   await writer.ask({ kind: 'query', sql: 'SELECT 1', args: [] });
   const reader = new Connection(url, 'reader');
   await reader.ask({ kind: 'query', sql: 'SELECT 1', args: [] });
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = turn.then(work, work);
-    turn = mine.catch(() => undefined);
-    return mine;
-  };
+  const inTurn = takeTurns();
   return {
     query: async (sql, args = []) => (await reader.ask({ kind: 'query', sql, args }))[0].rows,
     batch: (statements) => inTurn(() => writer.ask({ kind: 'batch', statements })),
     transaction: (work) => inTurn(() => runTransaction(writer, work)),
     close: async () => {
-      await turn;
+      await inTurn(() => writer.close());
       await reader.close();
-      await writer.close();
     },
   };
 }

@@ -38,7 +38,10 @@ export interface Store {
   begin(meta: Uint8Array): Incoming;
   /** Makes the object durable. On return it survives a power cut and is queued for take(); on a throw nothing is left. */
   keep(incoming: Incoming, label: Facts, facts: unknown): Promise<Entry>;
-  /** Queues what an earlier run made durable but didn't settle, oldest first. Call once, before anything is kept. */
+  /**
+   * Queues what an earlier run made durable but didn't settle, oldest first. Call once, before anything is kept.
+   * @returns how many objects it queued
+   */
   replay(): Promise<number>;
   /** The oldest entries nobody took yet, at least one; an empty list once the store closes. For one taker. */
   take(most: number): Promise<Entry[]>;
@@ -145,7 +148,7 @@ class DiskStore implements Store {
         this.#checkpoint.settled([position]);
       }
     }
-    return records.length;
+    return this.#pending.length;
   }
 
   async take(most: number): Promise<Entry[]> {

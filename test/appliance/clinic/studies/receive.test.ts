@@ -1,10 +1,10 @@
 // Objects through the one door, with the real store and database: what is kept, dropped, set aside, refused, rebuilt.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { startIndexing } from '../../../../appliance/clinic/studies/indexing.ts';
-import { indexIsMissing, rebuildIndex } from '../../../../appliance/clinic/studies/rebuild.ts';
+import { indexIsLost, rebuildIndex } from '../../../../appliance/clinic/studies/rebuild.ts';
 import { begin } from '../../../../appliance/clinic/studies/receive.ts';
 import * as studies from '../../../../appliance/clinic/studies/studies.ts';
 import { verifySlice } from '../../../../appliance/clinic/studies/verification.ts';
@@ -12,23 +12,29 @@ import { readConfig } from '../../../../appliance/config.ts';
 import { openAppliance } from '../../../../appliance/core/appliance.ts';
 import type { Event } from '../../../../appliance/core/events.ts';
 import { openLog } from '../../../../appliance/core/log.ts';
+import { objectPath } from '../../../../appliance/core/store/layout.ts';
 import { ctSlice, type TestObject } from '../../../objects.ts';
 
 async function open(folder: string) {
+  const log: string[] = [];
   const appliance = await openAppliance(
     readConfig({ LIGHTBOX_DATA: folder }),
-    openLog(() => {}),
+    openLog((line) => log.push(line)),
   );
   const call = () => appliance.call({ kind: 'system', name: 'test' }, 'local');
   const replayed = await appliance.store.replay();
-  const indexing = startIndexing(call());
+  const lost = await indexIsLost(call());
+  const indexing = startIndexing(call(), replayed);
   const events: Event[] = [];
   appliance.events.subscribe((event) => events.push(event));
   return {
     appliance,
     call,
     replayed,
+    lost,
     events,
+    rebuild: (signal?: AbortSignal) => rebuildIndex(call(), indexing, signal),
+    errors: () => log.filter((line) => line.includes('"level":"error"')),
     async send(object: TestObject, source = 'CT1') {
       const { sopClassUid, sopInstanceUid, transferSyntaxUid } = object;
       const reception = begin(call(), {
@@ -166,8 +172,8 @@ t.test('an object cut in its pixels is kept and says so', async (t) => {
   await box.appliance.close();
 });
 
-t.test('after a crash before indexing the restart completes what was acknowledged', async (t) => {
-  const folder = t.testdir();
+/** Receives five objects in another process and kills it before any of them is filed. */
+function crashAfterReceiving(folder: string): void {
   const script = `
     import { openAppliance } from '${new URL('../../../../appliance/core/appliance.ts', import.meta.url).pathname}';
     import { readConfig } from '${new URL('../../../../appliance/config.ts', import.meta.url).pathname}';
@@ -186,6 +192,11 @@ t.test('after a crash before indexing the restart completes what was acknowledge
   writeFileSync(child, script);
   t.equal(spawnSync(process.execPath, [child, folder], { stdio: 'ignore' }).signal, 'SIGKILL');
   t.same(filesOf(folder), [], 'nothing was filed before the crash');
+}
+
+t.test('after a crash before indexing the restart completes what was acknowledged', async (t) => {
+  const folder = t.testdir();
+  crashAfterReceiving(folder);
   const box = await open(folder);
   t.equal(box.replayed, 5);
   await box.settle();
@@ -215,17 +226,58 @@ t.test('the index is rebuilt from the files alone', async (t) => {
   await first.appliance.close();
   for (const name of readdirSync(folder)) if (name.startsWith('lightbox.db')) rmSync(path.join(folder, name));
   const second = await open(folder);
-  t.equal(await indexIsMissing(second.call()), true);
-  t.match(await rebuildIndex(second.call()), { files: 4, added: 4, unreadable: [] });
+  t.equal(second.lost, true);
+  t.match(await second.rebuild(), { files: 4, added: 4, unreadable: [] });
   const after = (await only(second)).map(({ studyInstanceUid, patient, instanceCount }) => ({
     studyInstanceUid,
     patient,
     instanceCount,
   }));
   t.same(after.sort(byUid), before.sort(byUid));
-  t.match(await rebuildIndex(second.call()), { files: 4, added: 0 }, 'a second time adds nothing');
+  t.match(await second.rebuild(), { files: 4, added: 0 }, 'a second time adds nothing');
   t.same(await verifySlice(second.call(), 1, 0), { checked: 4, damaged: [] });
   await second.close();
+});
+
+t.test('a rebuild beside the replay of a crash takes no torn file for the object', async (t) => {
+  const folder = t.testdir();
+  crashAfterReceiving(folder);
+  // As the crash leaves it when the first batch was being filed: a file that is torn, and no row.
+  const label = { studyInstanceUid: '1.2.3', seriesInstanceUid: '1.2.3.4', sopInstanceUid: '1.2.3.4.1' };
+  const torn = path.join(folder, objectPath(label));
+  mkdirSync(path.dirname(torn), { recursive: true });
+  writeFileSync(torn, slice(1).file.subarray(0, 1200));
+  const box = await open(folder);
+  t.equal(box.lost, true);
+  t.match(await box.rebuild(), { files: 5, added: 0, unreadable: [] });
+  await box.settle();
+  t.equal((await only(box))[0].instanceCount, 5);
+  t.same(await verifySlice(box.call(), 1, 0), { checked: 5, damaged: [] });
+  t.same(await studies.listSetAside(box.call()), []);
+  t.same(box.errors(), []);
+  await box.appliance.close();
+});
+
+t.test('a rebuild that was cut short is due again at the next start', async (t) => {
+  const folder = t.testdir();
+  const first = await open(folder);
+  for (let n = 1; n <= 3; n++)
+    await first.send(slice(1, { seriesInstanceUid: `5.6.${n}`, sopInstanceUid: `5.6.7.${n}` }));
+  await first.settle();
+  await first.appliance.close();
+  for (const name of readdirSync(folder)) if (name.startsWith('lightbox.db')) rmSync(path.join(folder, name));
+  const second = await open(folder);
+  const stopping = new AbortController();
+  second.appliance.events.subscribe(() => stopping.abort());
+  t.match(await second.rebuild(stopping.signal), { added: 1 });
+  await second.close();
+  const third = await open(folder);
+  t.equal(third.lost, true);
+  t.match(await third.rebuild(), { added: 2 });
+  await third.close();
+  const fourth = await open(folder);
+  t.equal(fourth.lost, false);
+  await fourth.close();
 });
 
 t.test('an object whose file the index lost is not overwritten by another under its UID', async (t) => {
@@ -238,7 +290,7 @@ t.test('an object whose file the index lost is not overwritten by another under 
   const second = await open(folder);
   await second.send(slice(1, { patientName: 'Other^Bob' }));
   await second.settle();
-  await rebuildIndex(second.call());
+  await second.rebuild();
   t.equal((await only(second))[0].patient.displayName, 'Sample, Anna');
   t.equal((await studies.listSetAside(second.call())).length, 1);
   t.ok((await verifySlice(second.call(), 1, 0)).damaged.length === 0, kept.sha256);
