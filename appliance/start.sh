@@ -14,4 +14,5 @@ fi
 
 # On a developer's machine anything local may send; the box asks its administrator first.
 export LIGHTBOX_UNKNOWN_DEVICES="${LIGHTBOX_UNKNOWN_DEVICES:-accept-loopback}"
-exec node appliance/main.ts
+node --no-warnings appliance/build.ts
+exec node built/main.js

@@ -6,8 +6,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { buildService } from '../appliance/build.ts';
 
-const MAIN = join(import.meta.dirname, '../appliance/main.ts');
+/** Built as `npm start` does it, once for each test file. */
+const program = buildService();
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 30_000;
 const LOG_LINES_KEPT = 20_000;
@@ -138,7 +140,7 @@ export class Appliance {
   async restart(env: Record<string, string> = {}): Promise<void> {
     if (this.#running) throw new Error('The service is still running');
     Object.assign(this.#env, env);
-    const child = spawn(process.execPath, [MAIN], { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [await program], { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] });
     const orphan = () => child.kill('SIGKILL');
     process.once('exit', orphan);
     child.once('exit', () => process.off('exit', orphan));
@@ -177,7 +179,10 @@ function withoutSettings(env: NodeJS.ProcessEnv): Record<string, string> {
 function listening(child: ChildProcess, log: LogLine[]): Promise<{ httpPort: number; dicomPort: number }> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('No listening event in time')), START_LIMIT_MS);
-    child.once('exit', (code, signal) => reject(new Error(`Exited with ${code ?? signal} before it listened`)));
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer); // it would keep the test's process alive
+      reject(new Error(`Exited with ${code ?? signal} before it listened`));
+    });
     child.once('error', reject);
     createInterface({ input: child.stdout! }).on('line', (text) => {
       const line = logLine(text);

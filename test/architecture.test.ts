@@ -173,6 +173,7 @@ t.test('the top level holds what the owner fixed and nothing else', async (t) =>
     '.npmrc',
     'node_modules',
     'data',
+    'built',
     '.tap',
     'appliance',
     'web',

@@ -1,6 +1,7 @@
 // The database as the rest of the house sees it: one writer and one reader, each in a worker thread, because the
 // client is synchronous underneath and a wide query would hold up every socket. Knows no table.
 import { Worker } from 'node:worker_threads';
+import { moduleUrl } from '../../lib/module-url.ts';
 import { takeTurns } from '../../lib/turns.ts';
 
 export type SqlValue = string | number | null | Uint8Array;
@@ -60,7 +61,7 @@ class Connection {
   #ended: Error | undefined;
 
   constructor(url: string, role: 'writer' | 'reader') {
-    this.#worker = new Worker(new URL('./connection-worker.ts', import.meta.url), { workerData: { url, role } });
+    this.#worker = new Worker(moduleUrl('./connection-worker', import.meta.url), { workerData: { url, role } });
     this.#worker.on('message', (answer: Answer) => this.#settle(answer));
     this.#worker.on('error', (error) => this.#end(error as Error));
     this.#worker.on('exit', () => this.#end(new Error('The database connection has ended')));

@@ -1,5 +1,6 @@
 // The filing thread as the store sees it: placements asked for in one turn of the event loop travel as one message.
 import { Worker } from 'node:worker_threads';
+import { moduleUrl } from '../../lib/module-url.ts';
 import type { Order, Placed, Placement, Report } from './filer-worker.ts';
 
 type Ask = Order extends infer O ? (O extends { id: number } ? Omit<O, 'id'> : never) : never;
@@ -11,7 +12,7 @@ interface Waiting {
 }
 
 export class Filer {
-  readonly #worker = new Worker(new URL('./filer-worker.ts', import.meta.url));
+  readonly #worker = new Worker(moduleUrl('./filer-worker', import.meta.url));
   readonly #asked = new Map<number, { resolve: (report: Report) => void; reject: (error: Error) => void }>();
   #batch: Waiting[] = [];
   #nextId = 1;

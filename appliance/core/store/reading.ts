@@ -9,6 +9,7 @@ import { close, open, read, type Stats, stat, statSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { type FrameIndex, frameIndex } from '../../lib/dicom/frames.ts';
+import { moduleUrl } from '../../lib/module-url.ts';
 import type { HashReply, HashRequest } from './hash-worker.ts';
 import type { Store } from './store.ts';
 
@@ -212,7 +213,7 @@ class Hasher {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./hash-worker.ts', import.meta.url));
+    const worker = new Worker(moduleUrl('./hash-worker', import.meta.url));
     worker.on('message', ({ id, sha256 }: HashReply) => {
       if (--this.#active === 0) worker.unref();
       this.#waiting.get(id)?.resolve(sha256);

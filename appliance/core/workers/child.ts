@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Fault } from '../../lib/fault.ts';
+import { moduleUrl } from '../../lib/module-url.ts';
 import type { ReplyMessage } from './messages.ts';
 import { usageOf } from './usage.ts';
 
@@ -32,7 +33,7 @@ export interface Child {
   end(): Promise<void>;
 }
 
-const entry = fileURLToPath(new URL('./worker.ts', import.meta.url));
+const entry = fileURLToPath(moduleUrl('./worker', import.meta.url));
 
 /** Reads only, starts nothing: what it parses comes from outside. */
 const flags = ['--permission', '--allow-fs-read=*', '--allow-addons', '--max-old-space-size=512', '--no-warnings'];

@@ -1,5 +1,6 @@
 // The table of what worker processes can do: a kind, the types of its input and output, and the module that does it.
 // A module is loaded in the worker when its kind is first asked for; it exports `run(input)` and may throw a Fault.
+import { moduleUrl } from '../../lib/module-url.ts';
 import type { BulkDataRequest } from '../metadata/bulk-data-task.ts';
 import type { JsonLines, JsonRequest } from '../metadata/json-task.ts';
 import type { DecodeRequest, StoredFrame } from '../pixels/decode-task.ts';
@@ -20,12 +21,12 @@ export type TaskKind = keyof Tasks;
 /** Kind → URL of its module. */
 export type TaskModules = Record<string, string>;
 
-const here = (path: string) => new URL(path, import.meta.url).href;
+const here = (name: string) => moduleUrl(name, import.meta.url).href;
 
 export const taskModules: Record<TaskKind, string> = {
-  'metadata.json': here('../metadata/json-task.ts'),
-  'metadata.bulk-data': here('../metadata/bulk-data-task.ts'),
-  'pixels.decode': here('../pixels/decode-task.ts'),
-  'pixels.render': here('../pixels/render-task.ts'),
-  'pixels.thumbnail': here('../pixels/thumbnail-task.ts'),
+  'metadata.json': here('../metadata/json-task'),
+  'metadata.bulk-data': here('../metadata/bulk-data-task'),
+  'pixels.decode': here('../pixels/decode-task'),
+  'pixels.render': here('../pixels/render-task'),
+  'pixels.thumbnail': here('../pixels/thumbnail-task'),
 };
