@@ -5,7 +5,7 @@ import { dcmsend } from '../peers/dcmtk.ts';
 import { run } from '../peers/process.ts';
 import { type Batch, CT, DX, type Kind, makeBatch, SMALL } from './batches.ts';
 import { bench } from './owner.ts';
-import { cpuSeconds, peakMegabytes, resetPeak, untilIdle } from './process-meter.ts';
+import { cpuSeconds, untilIdle, watchMemory } from './process-meter.ts';
 import { lightbox, orthanc, type Receiver, storescp } from './receivers.ts';
 import { median, table } from './statistics.ts';
 
@@ -69,18 +69,20 @@ await bench(async (owner) => {
 async function measure(receiver: Receiver, load: Load, share: number): Promise<Figures> {
   const perAssociation = Math.ceil((load.objects * share) / load.associations);
   const batch = await makeBatch(load.kind, perAssociation * load.associations, load.associations);
+  let memory: (() => number) | undefined;
   try {
     await run('sync', []); // what others wrote is not this receiver's to wait for
     await untilIdle(receiver.pid);
-    resetPeak(receiver.pid);
+    memory = watchMemory(receiver.pid);
     const cpuBefore = cpuSeconds(receiver.pid);
     const seconds = await send(receiver, batch);
     await untilIdle(receiver.pid);
     const cpuMilliseconds = ((cpuSeconds(receiver.pid) - cpuBefore) * 1000) / batch.objects;
     const found = await receiver.found(batch);
     if (found !== batch.objects) throw new Error(`${receiver.name} has ${found} of ${batch.objects} objects`);
-    return { perSecond: batch.objects / seconds, cpuMilliseconds, peakMegabytes: peakMegabytes(receiver.pid) };
+    return { perSecond: batch.objects / seconds, cpuMilliseconds, peakMegabytes: memory() };
   } finally {
+    memory?.();
     await receiver.forget?.();
     await batch.remove();
   }

@@ -1,5 +1,5 @@
 // What a server costs, read from /proc: processor time and memory of a process with all its children.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 const TICKS_A_SECOND = 100; // USER_HZ, the same on every Linux that Debian builds
 
@@ -14,11 +14,26 @@ export function cpuSeconds(pid: number): number {
   return ticks / TICKS_A_SECOND;
 }
 
-/** Peak resident megabytes since the last resetPeak, summed over the living tree. */
-export function peakMegabytes(pid: number): number {
+/** Megabytes that the living tree takes from the machine now: a page that several processes share counts once (proc(5), Pss). */
+export function proportionalMegabytes(pid: number): number {
   let kilobytes = 0;
-  for (const each of tree(pid)) kilobytes += Number(/VmHWM:\s+(\d+)/.exec(read(`/proc/${each}/status`))?.[1] ?? 0);
+  for (const each of tree(pid))
+    kilobytes += Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${each}/smaps_rollup`))?.[1] ?? 0);
   return kilobytes / 1024;
+}
+
+/** Looks at the tree's memory four times a second. @returns what ends it and answers the most there was, in megabytes */
+export function watchMemory(pid: number): () => number {
+  let most = proportionalMegabytes(pid);
+  const look = () => {
+    most = Math.max(most, proportionalMegabytes(pid));
+  };
+  const timer = setInterval(look, 250);
+  return () => {
+    clearInterval(timer);
+    look();
+    return most;
+  };
 }
 
 /** Resident megabytes now, summed over the living tree. */
@@ -31,11 +46,6 @@ export function residentMegabytes(pid: number): number {
 /** Open file descriptors of the process itself. */
 export function openDescriptors(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;
-}
-
-/** Forgets the peak so far (proc(5), clear_refs). */
-export function resetPeak(pid: number): void {
-  for (const each of tree(pid)) writeFileSync(`/proc/${each}/clear_refs`, '5');
 }
 
 /** Waits until the process and its children have hardly used the processor for a second: what they had queued is done. */
