@@ -1,7 +1,7 @@
-// The SQL that puts a batch of objects into the index: the same ten statements whatever the size of the batch, each fed
+// The SQL that puts a batch of objects into the index: the same statements whatever the size of the batch, each fed
 // with one JSON array, so that a commit costs the same for one object as for a hundred.
 import type { Statement } from '../../core/db/database.ts';
-import { ensurePatients, patientRowId } from '../patients/store.ts';
+import { ensureIdentities, identityRowId } from '../patients/store.ts';
 import type { Filing, Rows } from './filing.ts';
 
 /** One per object that is new to the archive. */
@@ -19,10 +19,11 @@ export interface Contradiction {
 
 const EACH = 'FROM (SELECT value AS v FROM json_each(?1)) WHERE true';
 
-const STUDIES = `INSERT INTO studies (study_instance_uid, patient_id, study_date, study_time, study_id, description,
+const STUDIES = `INSERT INTO studies (study_instance_uid, identity_id, patient_id, study_date, study_time, study_id, description,
   accession_number, referring_physician, institution, modalities, series_count, instance_count, size_bytes, state,
   patient_mismatch, source, first_received_at, last_received_at, sort_key)
-SELECT v ->> 'studyInstanceUid', ${patientRowId('v')}, v ->> 'studyDate', v ->> 'studyTime', v ->> 'studyId',
+SELECT v ->> 'studyInstanceUid', ${identityRowId('v')},
+  (SELECT owner_id FROM identities WHERE id = ${identityRowId('v')}), v ->> 'studyDate', v ->> 'studyTime', v ->> 'studyId',
   v ->> 'description', v ->> 'accessionNumber', v ->> 'referringPhysician', v ->> 'institution', '', 0, 0, 0,
   'receiving', 0, v ->> 'source', v ->> 'receivedAt', v ->> 'receivedAt', v ->> 'sortKey' ${EACH}
 ON CONFLICT (study_instance_uid) DO UPDATE SET
@@ -43,10 +44,10 @@ ON CONFLICT (study_id, series_instance_uid) DO NOTHING`;
 const SERIES_ROW_ID = `(SELECT id FROM series WHERE study_id = (SELECT id FROM studies
   WHERE study_instance_uid = v ->> 'studyInstanceUid') AND series_instance_uid = v ->> 'seriesInstanceUid')`;
 
-const INSTANCES = `INSERT INTO instances (series_id, sop_instance_uid, sop_class_uid, transfer_syntax_uid, patient_id, number,
+const INSTANCES = `INSERT INTO instances (series_id, sop_instance_uid, sop_class_uid, transfer_syntax_uid, identity_id, number,
   frames, rows, columns, samples_per_pixel, bits_allocated, photometric, path, size_bytes, sha256, data_set_offset,
   pixel_offset, pixel_length, problem, received_at, source)
-SELECT ${SERIES_ROW_ID}, v ->> 'sopInstanceUid', v ->> 'sopClassUid', v ->> 'transferSyntaxUid', ${patientRowId('v')},
+SELECT ${SERIES_ROW_ID}, v ->> 'sopInstanceUid', v ->> 'sopClassUid', v ->> 'transferSyntaxUid', ${identityRowId('v')},
   v ->> 'number', v ->> 'frames', v ->> 'rows', v ->> 'columns', v ->> 'samplesPerPixel', v ->> 'bitsAllocated',
   v ->> 'photometric', v ->> 'path', v ->> 'sizeBytes', v ->> 'sha256', v ->> 'dataSetOffset', v ->> 'pixelOffset',
   v ->> 'pixelLength', v ->> 'problem', v ->> 'receivedAt', v ->> 'source' ${EACH}`;
@@ -61,8 +62,8 @@ WHERE study_instance_uid = touched.uid`;
 
 /** A study whose objects name another person than its first one did is marked, never mixed silently (F19). */
 const MISMATCHES = `UPDATE studies SET patient_mismatch = 1
-FROM (SELECT v ->> 'studyInstanceUid' AS uid, ${patientRowId('v')} AS patient ${EACH}) AS came
-WHERE study_instance_uid = came.uid AND patient_id <> came.patient`;
+FROM (SELECT v ->> 'studyInstanceUid' AS uid, ${identityRowId('v')} AS identity ${EACH}) AS came
+WHERE study_instance_uid = came.uid AND identity_id <> came.identity`;
 
 const STUDY_MODALITIES = `INSERT INTO study_modalities (study_id, modality, sort_key)
 SELECT studies.id, v ->> 'modality', studies.sort_key FROM (SELECT value AS v FROM json_each(?1))
@@ -76,9 +77,9 @@ WHERE study_instance_uid IN (SELECT value ->> 'studyInstanceUid' FROM json_each(
 const SEARCH = `INSERT INTO study_search (rowid, text)
 SELECT (SELECT id FROM studies WHERE study_instance_uid = v ->> 'studyInstanceUid'), v ->> 'searchText' ${EACH}`;
 
-const SET_ASIDE = `INSERT INTO set_aside_objects (sop_instance_uid, study_instance_uid, series_instance_uid, patient_id, path,
+const SET_ASIDE = `INSERT INTO set_aside_objects (sop_instance_uid, study_instance_uid, series_instance_uid, identity_id, path,
   size_bytes, sha256, kept_sha256, received_at, source, state)
-SELECT v ->> 'sopInstanceUid', v ->> 'studyInstanceUid', v ->> 'seriesInstanceUid', ${patientRowId('v')}, v ->> 'path',
+SELECT v ->> 'sopInstanceUid', v ->> 'studyInstanceUid', v ->> 'seriesInstanceUid', ${identityRowId('v')}, v ->> 'path',
   v ->> 'sizeBytes', v ->> 'sha256', v ->> 'keptSha256', v ->> 'receivedAt', v ->> 'source', 'waiting' ${EACH}
 ON CONFLICT (sop_instance_uid, sha256) DO NOTHING`;
 
@@ -93,12 +94,10 @@ export function addToIndex(
   now: string,
 ): Statement[] {
   const all = [...additions, ...contradictions];
-  const statements: Statement[] = [
-    ensurePatients(
-      all.map(({ filing }) => filing.patient),
-      now,
-    ),
-  ];
+  const statements: Statement[] = ensureIdentities(
+    all.map(({ filing }) => filing.patient),
+    now,
+  );
   const add = (sql: string, rows: readonly unknown[]) => statements.push({ sql, args: [JSON.stringify(rows)] });
   if (additions.length > 0) {
     const studies = firstBy(additions, ({ rows }) => rows.study.studyInstanceUid).map(({ rows }) => rows.study);

@@ -36,7 +36,7 @@ export interface Statement {
   args: SqlValue[];
 }
 
-const STUDIES = 'studies JOIN patients ON patients.id = studies.patient_id';
+const STUDIES = 'studies JOIN identities ON identities.id = studies.identity_id';
 const SERIES_OF = 'series ON series.study_id = studies.id';
 const INSTANCES_OF = 'instances ON instances.series_id = series.id';
 
@@ -219,12 +219,12 @@ function addName(where: Conditions, value: string, fuzzy: boolean): void {
   }
 }
 
-/** `patients.name_folded` is `=alphabetic=ideographic=phonetic=`. */
+/** `identities.name_folded` is `=alphabetic=ideographic=phonetic=`. */
 function addNameMatch(where: Conditions, match: Match, fuzzy: boolean): void {
-  if (match.kind === 'empty') where.only("patients.name = ''");
-  else if (match.kind === 'like' && fuzzy) where.match("replace(patients.name_folded, '=', ' ')", match);
-  else if (match.kind === 'like') where.match('patients.name_folded', within(match.pattern));
-  else if (match.kind === 'list') where.match('patients.name_folded', within(escapeLike(match.values[0])));
+  if (match.kind === 'empty') where.only("identities.name = ''");
+  else if (match.kind === 'like' && fuzzy) where.match("replace(identities.name_folded, '=', ' ')", match);
+  else if (match.kind === 'like') where.match('identities.name_folded', within(match.pattern));
+  else if (match.kind === 'list') where.match('identities.name_folded', within(escapeLike(match.values[0])));
 }
 
 function within(pattern: string): Match {

@@ -4,7 +4,7 @@ import type { SqlValue } from '../../core/db/database.ts';
 import { foldForSearch } from '../../lib/dicom/person-name.ts';
 import { Fault } from '../../lib/fault.ts';
 import type { StudyQuery } from './shapes.ts';
-import { STUDY_COLUMNS } from './store.ts';
+import { STUDIES_WITH_PATIENT, STUDY_COLUMNS } from './store.ts';
 
 /** A word that begins half the names matches tens of thousands of studies; the newest of them are enough for a list. */
 const MOST_MATCHES = 2000;
@@ -64,7 +64,7 @@ export function searchStatement(query: StudyQuery, limit: number): SearchStateme
   const place = placeConditions(query, 'studies.sort_key', 'studies.id');
   where.conditions.push(...place.conditions);
   where.args.push(...place.args, limit);
-  const sql = `SELECT ${STUDY_COLUMNS} FROM studies JOIN patients ON patients.id = studies.patient_id
+  const sql = `SELECT ${STUDY_COLUMNS} FROM ${STUDIES_WITH_PATIENT}
 ${where.sql()} ORDER BY studies.sort_key DESC, studies.id DESC LIMIT ?`;
   return { sql, args: where.args };
 }

@@ -18,18 +18,21 @@ export async function knownStudyUids(db: Queries, uids: readonly string[]): Prom
   return new Set(rows.map((row) => row.study_instance_uid as string));
 }
 
+/** Whose a study is: the end of the chain of doubles. */
+export const STUDIES_WITH_PATIENT = `studies JOIN patients AS owner ON owner.id = studies.patient_id
+  JOIN patients ON patients.id = owner.root_id`;
+
 /** Columns of a study with its patient, as shapes.ts needs them. */
-export const STUDY_COLUMNS = `studies.id, study_instance_uid, patients.name, patients.patient_id, patients.birth_date,
-  patients.sex, study_date, study_time, studies.study_id, description, accession_number, referring_physician, institution,
+export const STUDY_COLUMNS = `studies.id, study_instance_uid, patients.id AS patient_row_id, patients.name,
+  patients.patient_id, patients.birth_date, patients.sex, study_date, study_time, studies.study_id, description, accession_number, referring_physician, institution,
   modalities, series_count, instance_count, size_bytes, state, patient_mismatch, source, first_received_at,
   last_received_at, studies.sort_key, EXISTS (SELECT 1 FROM set_aside_objects AS aside
     WHERE aside.study_instance_uid = studies.study_instance_uid AND aside.state = 'waiting') AS has_set_aside`;
 
 export async function studyByUid(db: Queries, uid: string): Promise<Row | undefined> {
-  const [row] = await db.query(
-    `SELECT ${STUDY_COLUMNS} FROM studies JOIN patients ON patients.id = studies.patient_id WHERE study_instance_uid = ?`,
-    [uid],
-  );
+  const [row] = await db.query(`SELECT ${STUDY_COLUMNS} FROM ${STUDIES_WITH_PATIENT} WHERE study_instance_uid = ?`, [
+    uid,
+  ]);
   return row;
 }
 
@@ -66,8 +69,8 @@ export async function completeQuiet(tx: Transaction, before: string): Promise<st
 
 export function setAsideObjects(db: Queries, limit: number): Promise<Row[]> {
   return db.query(
-    `SELECT aside.*, patients.name, patients.patient_id AS pid, patients.birth_date, patients.sex FROM set_aside_objects AS aside
-JOIN patients ON patients.id = aside.patient_id WHERE state = 'waiting' ORDER BY aside.id DESC LIMIT ?`,
+    `SELECT aside.*, identities.name, identities.patient_id AS pid, identities.birth_date, identities.sex FROM set_aside_objects AS aside
+JOIN identities ON identities.id = aside.identity_id WHERE state = 'waiting' ORDER BY aside.id DESC LIMIT ?`,
     [limit],
   );
 }
@@ -117,7 +120,7 @@ export async function markDamaged(
 /** Instances by the studies' own counts: a sum over studies, not a walk over millions of rows. */
 export async function counts(db: Queries): Promise<{ patients: number; studies: number; instances: number }> {
   const [row] = await db.query(
-    `SELECT (SELECT COUNT(*) FROM patients) AS patients, COUNT(*) AS studies,
+    `SELECT (SELECT COUNT(*) FROM patients WHERE merged_into IS NULL AND is_void = 0) AS patients, COUNT(*) AS studies,
   COALESCE(SUM(instance_count), 0) AS instances FROM studies`,
   );
   return { patients: row.patients as number, studies: row.studies as number, instances: row.instances as number };

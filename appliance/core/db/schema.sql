@@ -1,5 +1,70 @@
 -- Generated from migrations/ by `npm run generate`. Read it to know the shape; change it by a migration.
 
+CREATE TRIGGER appointments_dont_overlap_in BEFORE INSERT ON appointments
+WHEN NEW.state NOT IN ('cancelled', 'no-show', 'completed')
+BEGIN
+  SELECT RAISE(ABORT, 'conflict: room') WHERE NEW.is_walk_in = 0 AND EXISTS (SELECT 1 FROM appointments AS other
+    WHERE other.room_id = NEW.room_id AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at
+      AND other.is_walk_in = 0 AND other.state NOT IN ('cancelled', 'no-show', 'completed'));
+  SELECT RAISE(ABORT, 'conflict: doctor') WHERE NEW.doctor_id IS NOT NULL AND EXISTS (SELECT 1 FROM appointments AS other
+    WHERE other.doctor_id = NEW.doctor_id AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at
+      AND other.state NOT IN ('cancelled', 'no-show', 'completed'));
+END;
+
+CREATE TRIGGER appointments_dont_overlap_on BEFORE UPDATE OF room_id, doctor_id, starts_at, ends_at, state ON appointments
+WHEN NEW.state NOT IN ('cancelled', 'no-show', 'completed') AND (NEW.room_id <> OLD.room_id
+  OR NEW.doctor_id IS NOT OLD.doctor_id OR NEW.starts_at <> OLD.starts_at OR NEW.ends_at <> OLD.ends_at
+  OR OLD.state IN ('cancelled', 'no-show', 'completed'))
+BEGIN
+  SELECT RAISE(ABORT, 'conflict: room') WHERE NEW.is_walk_in = 0 AND EXISTS (SELECT 1 FROM appointments AS other
+    WHERE other.id <> NEW.id AND other.room_id = NEW.room_id AND other.starts_at < NEW.ends_at
+      AND other.ends_at > NEW.starts_at AND other.is_walk_in = 0
+      AND other.state NOT IN ('cancelled', 'no-show', 'completed'));
+  SELECT RAISE(ABORT, 'conflict: doctor') WHERE NEW.doctor_id IS NOT NULL AND EXISTS (SELECT 1 FROM appointments AS other
+    WHERE other.id <> NEW.id AND other.doctor_id = NEW.doctor_id AND other.starts_at < NEW.ends_at
+      AND other.ends_at > NEW.starts_at AND other.state NOT IN ('cancelled', 'no-show', 'completed'));
+END;
+
+CREATE TABLE appointments (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('exam', 'consultation')),
+  patient_id INTEGER NOT NULL REFERENCES patients (id),
+  order_id INTEGER UNIQUE REFERENCES orders (id),
+  -- Scheduled Procedure Step ID (0040,0009), at most 16 characters.
+  step_id TEXT NOT NULL UNIQUE,
+  room_id INTEGER NOT NULL REFERENCES rooms (id),
+  doctor_id INTEGER REFERENCES users (id),
+  technician_id INTEGER REFERENCES users (id),
+  starts_at TEXT NOT NULL, -- UTC
+  ends_at TEXT NOT NULL,
+  title TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (
+    state IN ('booked', 'waiting', 'in-room', 'in-scan', 'review', 'completed', 'cancelled', 'no-show')
+  ),
+  state_reason TEXT NOT NULL DEFAULT '',
+  is_walk_in INTEGER NOT NULL DEFAULT 0 CHECK (is_walk_in IN (0, 1)),
+  arrived_at TEXT,
+  in_room_at TEXT,
+  in_scan_at TEXT,
+  review_at TEXT,
+  completed_at TEXT,
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at TEXT NOT NULL,
+  created_by TEXT NOT NULL,
+  CHECK ((kind = 'exam') = (order_id IS NOT NULL)),
+  CHECK (starts_at < ends_at)
+) STRICT;
+
+CREATE INDEX appointments_by_doctor ON appointments (doctor_id, starts_at) WHERE doctor_id IS NOT NULL;
+
+CREATE INDEX appointments_by_patient ON appointments (patient_id, starts_at);
+
+CREATE INDEX appointments_by_room ON appointments (room_id, starts_at);
+
+CREATE INDEX appointments_by_start ON appointments (starts_at);
+
+CREATE INDEX appointments_by_state ON appointments (state, starts_at);
+
 CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
 BEGIN
   SELECT RAISE(ABORT, 'audit rows are never changed');
@@ -40,6 +105,24 @@ CREATE INDEX audit_by_subject ON audit (subject, id);
 
 CREATE INDEX audit_by_time ON audit (at, id);
 
+CREATE TABLE closures (
+  id INTEGER PRIMARY KEY,
+  -- Neither: the whole clinic.
+  room_id INTEGER REFERENCES rooms (id),
+  user_id INTEGER REFERENCES users (id),
+  starts_at TEXT NOT NULL,
+  ends_at TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  CHECK (starts_at < ends_at)
+) STRICT;
+
+CREATE INDEX closures_by_end ON closures (ends_at);
+
+CREATE TABLE departments (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
 CREATE TABLE device_attempts (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   calling_ae_title TEXT NOT NULL,
@@ -76,6 +159,37 @@ CREATE TABLE devices (
 
 CREATE UNIQUE INDEX devices_by_identity ON devices (ae_title, coalesce(host, ''));
 
+CREATE TABLE exams (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  modality TEXT NOT NULL,
+  body_part TEXT NOT NULL,
+  -- The order must say left, right or both.
+  needs_laterality INTEGER NOT NULL DEFAULT 0 CHECK (needs_laterality IN (0, 1)),
+  duration_minutes INTEGER NOT NULL CHECK (duration_minutes BETWEEN 5 AND 480),
+  -- JSON: keys of clinic/orders/safety.ts.
+  safety_questions TEXT NOT NULL,
+  preparation TEXT NOT NULL DEFAULT '',
+  is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1))
+) STRICT;
+
+CREATE TABLE "identities" (
+  id INTEGER PRIMARY KEY,
+  patient_id TEXT NOT NULL,
+  issuer TEXT NOT NULL,
+  name TEXT NOT NULL,
+  name_bytes BLOB NOT NULL,
+  -- The name's groups as foldForSearch has them, each between equals signs, so that a query by name is one LIKE.
+  name_folded TEXT NOT NULL,
+  birth_date TEXT NOT NULL,
+  sex TEXT NOT NULL,
+  created_at TEXT NOT NULL, owner_id INTEGER REFERENCES patients (id),
+  UNIQUE (patient_id, issuer, name, birth_date)
+) STRICT;
+
+CREATE INDEX identities_by_owner ON identities (owner_id);
+
 CREATE TABLE instances (
   id INTEGER PRIMARY KEY,
   series_id INTEGER NOT NULL REFERENCES series (id),
@@ -83,7 +197,7 @@ CREATE TABLE instances (
   sop_class_uid TEXT NOT NULL,
   transfer_syntax_uid TEXT NOT NULL,
   -- As received in this object; differs from the study's when objects of two people came under one study UID.
-  patient_id INTEGER NOT NULL REFERENCES patients (id),
+  identity_id INTEGER NOT NULL REFERENCES "identities" (id),
   number INTEGER,
   frames INTEGER NOT NULL,
   rows INTEGER,
@@ -114,19 +228,127 @@ CREATE TABLE migrations (
   applied_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE order_numbers (
+  day TEXT PRIMARY KEY,
+  last INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE orders (
+  id INTEGER PRIMARY KEY,
+  number TEXT NOT NULL UNIQUE,
+  accession_number TEXT NOT NULL UNIQUE CHECK (length(accession_number) BETWEEN 1 AND 16),
+  study_instance_uid TEXT NOT NULL UNIQUE,
+  patient_id INTEGER NOT NULL REFERENCES patients (id),
+  exam_id INTEGER NOT NULL REFERENCES exams (id),
+  -- As they were when it was ordered: the catalogue may change.
+  exam_name TEXT NOT NULL,
+  modality TEXT NOT NULL,
+  body_part TEXT NOT NULL,
+  laterality TEXT NOT NULL CHECK (laterality IN ('', 'R', 'L', 'B')),
+  ordering_provider TEXT NOT NULL, -- DICOM PN
+  referrer_user_id INTEGER REFERENCES users (id),
+  indication TEXT NOT NULL,
+  history TEXT NOT NULL,
+  priority TEXT NOT NULL CHECK (priority IN ('STAT', 'urgent', 'routine')),
+  contrast TEXT NOT NULL CHECK (contrast IN ('none', 'with', 'undecided')),
+  contrast_agent TEXT NOT NULL,
+  special_instructions TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (
+    state IN ('SCHEDULED', 'IN_PROGRESS', 'IMAGES_AVAILABLE', 'PRELIMINARY', 'FINAL', 'CANCELLED')
+  ),
+  state_reason TEXT NOT NULL DEFAULT '',
+  assigned_to INTEGER REFERENCES users (id),
+  version INTEGER NOT NULL DEFAULT 1,
+  created_at TEXT NOT NULL,
+  created_by TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX orders_by_patient ON orders (patient_id, id);
+
+CREATE INDEX orders_by_state ON orders (state, id);
+
 CREATE TABLE patients (
   id INTEGER PRIMARY KEY,
+  -- As it stands on labels and in worklists. Not unique: two people may have come under one ID, and are kept apart.
   patient_id TEXT NOT NULL,
   issuer TEXT NOT NULL,
-  name TEXT NOT NULL,
-  name_bytes BLOB NOT NULL,
-  -- The name's groups as foldForSearch has them, each between equals signs, so that a query by name is one LIKE.
-  name_folded TEXT NOT NULL,
-  birth_date TEXT NOT NULL,
+  name TEXT NOT NULL, -- DICOM PN, all groups
+  name_folded TEXT NOT NULL, -- as identities.name_folded
+  birth_date TEXT, -- YYYY-MM-DD
+  birth_date_is_estimated INTEGER NOT NULL DEFAULT 0 CHECK (birth_date_is_estimated IN (0, 1)),
   sex TEXT NOT NULL,
+  phone TEXT NOT NULL DEFAULT '',
+  email TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT '',
+  history TEXT NOT NULL DEFAULT '',
+  allergies TEXT NOT NULL DEFAULT '',
+  implants TEXT NOT NULL DEFAULT '',
+  -- Where the row comes from: a person registered it, or the first image under an identity made it.
+  origin TEXT NOT NULL CHECK (origin IN ('registered', 'received')),
+  -- Nobody knows yet who this is (product.md 4.1).
+  is_unknown INTEGER NOT NULL DEFAULT 0 CHECK (is_unknown IN (0, 1)),
+  -- The patient this one was found to be a double of; what belongs to it stays its own, so that a merge can be undone.
+  merged_into INTEGER REFERENCES patients (id),
+  -- The end of that chain, itself where it is no double: what lists and searches go by.
+  root_id INTEGER REFERENCES patients (id),
+  -- Made by a split that was undone: as if it had never been.
+  is_void INTEGER NOT NULL DEFAULT 0 CHECK (is_void IN (0, 1)),
+  first_identity_id INTEGER REFERENCES identities (id),
+  -- Counts changes, so that two people can't overwrite each other.
+  version INTEGER NOT NULL DEFAULT 1,
   created_at TEXT NOT NULL,
-  UNIQUE (patient_id, issuer, name, birth_date)
+  CHECK (merged_into IS NULL OR merged_into <> id)
 ) STRICT;
+
+CREATE INDEX patients_by_birth_date ON patients (birth_date);
+
+CREATE INDEX patients_by_first_identity ON patients (first_identity_id);
+
+CREATE INDEX patients_by_patient_id ON patients (patient_id);
+
+CREATE INDEX patients_by_root ON patients (root_id);
+
+CREATE TABLE performed_steps (
+  id INTEGER PRIMARY KEY,
+  sop_instance_uid TEXT NOT NULL UNIQUE,
+  appointment_id INTEGER REFERENCES appointments (id),
+  study_instance_uid TEXT NOT NULL,
+  station_ae_title TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('IN PROGRESS', 'COMPLETED', 'DISCONTINUED')),
+  -- The attributes as received, DICOM JSON model.
+  attributes TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  changed_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX performed_steps_by_appointment ON performed_steps (appointment_id);
+
+CREATE INDEX performed_steps_by_study ON performed_steps (study_instance_uid);
+
+CREATE TABLE rooms (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  department_id INTEGER REFERENCES departments (id),
+  -- CT, US …; empty for a consulting room.
+  modality TEXT NOT NULL,
+  -- Scheduled Station AE Title: whose worklist shows what is booked here. Empty where no machine asks for one.
+  station_ae_title TEXT NOT NULL,
+  is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1))
+) STRICT;
+
+CREATE TABLE safety_answers (
+  order_id INTEGER NOT NULL REFERENCES orders (id),
+  question TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  -- Whether the answer stops the exam, and who let it go on nevertheless, and why.
+  stops INTEGER NOT NULL CHECK (stops IN (0, 1)),
+  override_by TEXT,
+  override_reason TEXT,
+  answered_by TEXT NOT NULL,
+  answered_at TEXT NOT NULL,
+  PRIMARY KEY (order_id, question),
+  CHECK ((override_by IS NULL) = (override_reason IS NULL))
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE series (
   id INTEGER PRIMARY KEY,
@@ -169,7 +391,7 @@ CREATE TABLE set_aside_objects (
   sop_instance_uid TEXT NOT NULL,
   study_instance_uid TEXT NOT NULL,
   series_instance_uid TEXT NOT NULL,
-  patient_id INTEGER NOT NULL REFERENCES patients (id),
+  identity_id INTEGER NOT NULL REFERENCES "identities" (id),
   path TEXT NOT NULL,
   size_bytes INTEGER NOT NULL,
   sha256 TEXT NOT NULL,
@@ -188,6 +410,17 @@ CREATE TABLE settings (
   changed_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE shifts (
+  id INTEGER PRIMARY KEY,
+  room_id INTEGER REFERENCES rooms (id),
+  user_id INTEGER REFERENCES users (id),
+  weekday INTEGER NOT NULL CHECK (weekday BETWEEN 1 AND 7), -- ISO: Monday is 1
+  from_time TEXT NOT NULL, -- HH:MM, the clinic's own time
+  to_time TEXT NOT NULL,
+  CHECK ((room_id IS NULL) <> (user_id IS NULL)),
+  CHECK (from_time < to_time)
+) STRICT;
+
 CREATE TABLE sign_in_failures (
   key TEXT PRIMARY KEY, -- SHA-256: what was typed as a username may have been a password
   count INTEGER NOT NULL,
@@ -199,7 +432,7 @@ CREATE INDEX sign_in_failures_by_time ON sign_in_failures (last_at);
 CREATE TABLE studies (
   id INTEGER PRIMARY KEY,
   study_instance_uid TEXT NOT NULL UNIQUE,
-  patient_id INTEGER NOT NULL REFERENCES patients (id),
+  identity_id INTEGER NOT NULL REFERENCES "identities" (id),
   study_date TEXT,
   study_time TEXT,
   study_id TEXT NOT NULL,
@@ -218,11 +451,15 @@ CREATE TABLE studies (
   last_received_at TEXT NOT NULL,
   -- Newest first for lists: the study's date and time, or when it came where it has none.
   sort_key TEXT NOT NULL
-) STRICT;
+, patient_id INTEGER REFERENCES patients (id), order_id INTEGER REFERENCES orders (id)) STRICT;
 
 CREATE INDEX studies_by_accession ON studies (accession_number) WHERE accession_number <> '';
 
 CREATE INDEX studies_by_date ON studies (study_date);
+
+CREATE INDEX studies_by_identity ON studies (identity_id);
+
+CREATE INDEX studies_by_order ON studies (order_id) WHERE order_id IS NOT NULL;
 
 CREATE INDEX studies_by_patient ON studies (patient_id);
 

@@ -167,9 +167,9 @@ t.test('searching', async (t) => {
     await db.batch([
       {
         sql: `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)
-INSERT INTO instances (series_id, sop_instance_uid, sop_class_uid, transfer_syntax_uid, patient_id, number, frames, path,
+INSERT INTO instances (series_id, sop_instance_uid, sop_class_uid, transfer_syntax_uid, identity_id, number, frames, path,
   size_bytes, sha256, data_set_offset, received_at, source)
-SELECT series_id, '1.9.' || i, sop_class_uid, transfer_syntax_uid, patient_id, i, 1, path, size_bytes, sha256,
+SELECT series_id, '1.9.' || i, sop_class_uid, transfer_syntax_uid, identity_id, i, 1, path, size_bytes, sha256,
   data_set_offset, received_at, source FROM n JOIN instances ON sop_instance_uid = '1.2.2.1.1'`,
       },
     ]);
