@@ -19,7 +19,11 @@ const ROOMS = [
   'host',
   'patients',
   'devices',
+  'orders',
+  'schedule',
+  'worklist',
   'studies',
+  'matching',
   'set-up',
 ];
 const MAY_IMPORT_ALL = new Set(['appliance/config.ts']);

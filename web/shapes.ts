@@ -77,6 +77,10 @@ export interface Status {
 export type LiveMessage =
   | { type: 'hello'; version: string }
   | { type: 'study'; study: Study }
+  // These say only what changed: a page that shows it asks for what it needs.
+  | { type: 'patient'; patientId: number }
+  | { type: 'order'; orderId: number }
+  | { type: 'appointment'; appointmentId: number }
   | { type: 'device-attempt'; attempt: DeviceAttempt }
   | { type: 'device'; device: Device | null }
   | { type: 'storage'; state: StorageState }

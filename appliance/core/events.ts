@@ -3,6 +3,9 @@
 
 /** Every event there is. `permission` belongs to http/live.ts, which decides who may hear which. */
 export type Event =
+  | { type: 'patient.changed'; patientId: number }
+  | { type: 'order.changed'; orderId: number }
+  | { type: 'appointment.changed'; appointmentId: number }
   | { type: 'study.changed'; studyInstanceUid: string }
   | { type: 'study.completed'; studyInstanceUid: string }
   | { type: 'object.set-aside'; sopInstanceUid: string }

@@ -113,6 +113,15 @@ class LivePages implements Live {
       case 'study.completed':
         this.#studyChanged(event.studyInstanceUid);
         break;
+      case 'patient.changed':
+        this.#tell('patients.read', async () => ({ type: 'patient', patientId: event.patientId }));
+        break;
+      case 'order.changed':
+        this.#tell('orders.read', async () => ({ type: 'order', orderId: event.orderId }));
+        break;
+      case 'appointment.changed':
+        this.#tell('orders.read', async () => ({ type: 'appointment', appointmentId: event.appointmentId }));
+        break;
       case 'device.changed':
         this.#tell('devices.read', async (call) => ({
           type: 'device',

@@ -64,11 +64,22 @@ const MATRIX: Record<string, string> = {
   'POST /dicom-web/studies/:study': 'studies.store',
 };
 
+/** Registering, ordering, booking and moving people through the day. */
+const DESK = [
+  'patients.read',
+  'patients.register',
+  'patients.resolve',
+  'orders.read',
+  'orders.place',
+  'schedule.book',
+  'flow.move',
+];
+
 const ALLOWED: Record<Role, string[]> = {
-  receptionist: ['studies.read', 'devices.read', 'status.read'],
-  technician: ['studies.read', 'studies.store', 'studies.resolve', 'devices.read', 'status.read'],
-  radiologist: ['studies.read', 'status.read'],
-  manager: ['studies.read', 'studies.resolve', 'devices.read', 'audit.read', 'status.read'],
+  receptionist: [...DESK, 'studies.read', 'devices.read', 'status.read'],
+  technician: [...DESK, 'studies.read', 'studies.store', 'studies.resolve', 'devices.read', 'status.read'],
+  radiologist: ['patients.read', 'orders.read', 'orders.place', 'flow.move', 'studies.read', 'status.read'],
+  manager: [...DESK, 'clinic.manage', 'studies.read', 'studies.resolve', 'devices.read', 'audit.read', 'status.read'],
   referrer: [],
   administrator: [...PERMISSIONS],
   service: ['devices.read', 'devices.manage', 'settings.manage', 'status.read'],
