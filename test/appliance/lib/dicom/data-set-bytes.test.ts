@@ -83,6 +83,6 @@ t.test('dcmdump reads it', async (t) => {
   writeFileSync(file, Buffer.concat([meta, bytes]));
   const { code, output } = await run('dcmdump', ['+U8', file]);
   t.equal(code, 0, output);
-  t.match(output, /\(0010,0010\) PN \[Müller\^Zoë=王\^小東\]/);
+  t.match(output, /\(0010,0010\) PN \[Müller\^Zoe=王\^小東\]/);
   t.match(output, /\(0040,0001\) AE \[CT1\]/);
 });
