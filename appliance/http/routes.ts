@@ -4,7 +4,9 @@ import { json } from './answer.ts';
 import { deviceRoutes } from './devices.ts';
 import { dicomwebRoutes } from './dicomweb/routes.ts';
 import { openApi } from './openapi.ts';
+import { orderRoutes } from './orders.ts';
 import { type Route, route } from './route.ts';
+import { scheduleRoutes } from './schedule.ts';
 import { setUpRoutes } from './set-up.ts';
 import { settingRoutes } from './settings.ts';
 import { statusRoutes } from './status.ts';
@@ -27,6 +29,8 @@ export const routes: readonly Route[] = [
   ...userRoutes,
   ...settingRoutes,
   ...deviceRoutes,
+  ...orderRoutes,
+  ...scheduleRoutes,
   ...studyRoutes,
   ...dicomwebRoutes,
   ownDescription,
