@@ -15,7 +15,7 @@ import {
   ABORT_UNEXPECTED_PDU,
   ASSOCIATE_RQ,
   abortPdu,
-  commandPdus,
+  messagePdus,
   P_DATA,
   ProtocolError,
   RELEASE_RQ,
@@ -82,8 +82,8 @@ export class Association implements Listener, MessageSink, Conversation {
     this.#objects++;
   }
 
-  send(context: Context, command: Buffer): void {
-    this.#connection.write(commandPdus(context.id, command, this.#peerMaxBytes));
+  send(context: Context, command: Buffer, dataSet?: Buffer): void {
+    this.#connection.write(messagePdus(context.id, command, dataSet, this.#peerMaxBytes));
   }
 
   // --- what the server asks

@@ -5,7 +5,10 @@ import { ABORT_INVALID_PARAMETER, ProtocolError } from './pdu.ts';
 
 /** Command Field (0000,0100), PS3.7 E.1-1. A response has the highest bit set. */
 export const C_STORE_RQ = 0x0001;
+export const C_FIND_RQ = 0x0020;
 export const C_ECHO_RQ = 0x0030;
+export const N_SET_RQ = 0x0120;
+export const N_CREATE_RQ = 0x0140;
 export const C_CANCEL_RQ = 0x0fff;
 export const RESPONSE = 0x8000;
 
@@ -13,6 +16,7 @@ export const RESPONSE = 0x8000;
 export const COMMAND_LIMIT_BYTES = 64 * 1024;
 
 const NO_DATA_SET = 0x0101;
+const DATA_SET_FOLLOWS = 0x0001;
 
 export interface Command {
   field: number;
@@ -82,10 +86,11 @@ function uid(bytes: Buffer, from: number, to: number): string {
 }
 
 /**
- * The response to a request without a data set of its own. UIDs of the request are repeated where they are UIDs at all.
+ * The response to a request. UIDs of the request are repeated where they are UIDs at all.
  * @param comment (0000,0902), ASCII, at most 64 characters
+ * @param hasDataSet a data set of its own follows
  */
-export function responseTo(request: Command, status: number, comment = ''): Buffer {
+export function responseTo(request: Command, status: number, comment = '', hasDataSet = false): Buffer {
   const texts: [element: number, value: string, padding: string][] = [];
   if (isUid(request.sopClassUid)) texts.push([0x0002, request.sopClassUid, '\0']);
   if (comment) texts.push([0x0902, comment, ' ']);
@@ -93,7 +98,7 @@ export function responseTo(request: Command, status: number, comment = ''): Buff
   const numbers: [element: number, value: number][] = [
     [0x0100, request.field | RESPONSE],
     [0x0120, request.messageId],
-    [0x0800, NO_DATA_SET],
+    [0x0800, hasDataSet ? DATA_SET_FOLLOWS : NO_DATA_SET],
     [0x0900, status],
   ];
   let size = 12 + numbers.length * 10;

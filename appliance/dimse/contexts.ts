@@ -6,6 +6,12 @@ import { isUid } from '../lib/dicom/uid.ts';
 import type { AnsweredContext, ProposedContext, Role } from './associate.ts';
 
 export const VERIFICATION = '1.2.840.10008.1.1';
+/** Modality Worklist Information Model - FIND (PS3.4 K.6.1). */
+export const MODALITY_WORKLIST = '1.2.840.10008.5.1.4.31';
+/** Modality Performed Procedure Step (PS3.4 F.7). */
+export const PERFORMED_STEP = '1.2.840.10008.3.1.2.3.3';
+/** Services that aren't storage, and have no pixels. */
+const OTHERS = new Set([VERIFICATION, MODALITY_WORKLIST, PERFORMED_STEP]);
 
 const DICOM_ROOT = '1.2.840.10008.';
 const STORAGE_ROOT = '1.2.840.10008.5.1.4.1.1.';
@@ -51,10 +57,10 @@ function answer({ id, abstractSyntax, transferSyntaxes }: ProposedContext, role:
     result,
     transferSyntax: accepted ?? IMPLICIT_LITTLE_ENDIAN, // not significant in a rejection, but it must be there
   });
-  const verification = abstractSyntax === VERIFICATION;
-  if (!verification && !isStorage(abstractSyntax)) return answered(3, first);
+  const other = OTHERS.has(abstractSyntax);
+  if (!other && !isStorage(abstractSyntax)) return answered(3, first);
   if (role && !role.scu) return answered(1, first); // it wants to be the provider only, as a C-GET user does
-  const accepted = verification ? plain(transferSyntaxes) : preferred(transferSyntaxes);
+  const accepted = other ? plain(transferSyntaxes) : preferred(transferSyntaxes);
   return answered(accepted ? 0 : 4, accepted ?? first);
 }
 

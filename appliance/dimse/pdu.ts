@@ -46,22 +46,37 @@ const PDU_HEADER_BYTES = 6;
 const PDV_HEADER_BYTES = 6;
 
 /**
- * A whole command as P-DATA-TF, ready for one write: one unit if the peer's maximum allows, else as many as it takes.
+ * A whole message as P-DATA-TF, ready for one write: of command and data set each one unit if the peer's maximum allows,
+ * else as many as it takes.
  * @param peerMaxBytes what the peer announced; 0 is no limit (PS3.8 D.1.1)
  */
-export function commandPdus(contextId: number, command: Buffer, peerMaxBytes: number): Buffer {
-  const most = peerMaxBytes === 0 ? command.length : Math.max(peerMaxBytes, LEAST_PDU_BYTES) - PDV_HEADER_BYTES;
-  const count = Math.ceil(command.length / most);
-  const out = Buffer.allocUnsafe(command.length + count * (PDU_HEADER_BYTES + PDV_HEADER_BYTES));
+export function messagePdus(
+  contextId: number,
+  command: Buffer,
+  dataSet: Buffer | undefined,
+  peerMaxBytes: number,
+): Buffer {
+  const first = units(contextId, IS_COMMAND, command, peerMaxBytes);
+  return dataSet ? Buffer.concat([first, units(contextId, 0, dataSet, peerMaxBytes)]) : first;
+}
+
+/** Bits of the message control header (PS3.8 E.2). */
+const IS_COMMAND = 0b01;
+const IS_LAST = 0b10;
+
+function units(contextId: number, kind: number, bytes: Buffer, peerMaxBytes: number): Buffer {
+  const most = peerMaxBytes === 0 ? bytes.length : Math.max(peerMaxBytes, LEAST_PDU_BYTES) - PDV_HEADER_BYTES;
+  const count = Math.ceil(bytes.length / most);
+  const out = Buffer.allocUnsafe(bytes.length + count * (PDU_HEADER_BYTES + PDV_HEADER_BYTES));
   let at = 0;
-  for (let from = 0; from < command.length; from += most) {
-    const to = Math.min(from + most, command.length);
+  for (let from = 0; from < bytes.length; from += most) {
+    const to = Math.min(from + most, bytes.length);
     out.writeUInt16BE(P_DATA << 8, at);
     out.writeUInt32BE(to - from + PDV_HEADER_BYTES, at + 2);
     out.writeUInt32BE(to - from + 2, at + 6);
     out[at + 10] = contextId;
-    out[at + 11] = to === command.length ? 0b11 : 0b01; // command, last fragment (PS3.8 E.2)
-    command.copy(out, at + 12, from, to);
+    out[at + 11] = kind | (to === bytes.length ? IS_LAST : 0);
+    bytes.copy(out, at + 12, from, to);
     at += 12 + to - from;
   }
   return out;

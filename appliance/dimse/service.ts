@@ -24,8 +24,8 @@ export interface Conversation {
   readonly callingAeTitle: string;
   /** A new Call in the name of the device. */
   call(): Call;
-  /** Sends a whole command set. */
-  send(context: Context, command: Buffer): void;
+  /** Sends a whole command set, and the data set that belongs to it. */
+  send(context: Context, command: Buffer, dataSet?: Buffer): void;
   /** One more object of this device is stored. */
   stored(): void;
 }

@@ -2,6 +2,8 @@
 import { Fault, type FaultCode } from '../lib/fault.ts';
 
 export const SUCCESS = 0x0000;
+/** An answer, and more may follow (PS3.4 Table K.4-2); optional keys that we don't match by are returned all the same. */
+export const PENDING = 0xff00;
 /** A bug of ours. */
 const PROCESSING_FAILURE = 0x0110;
 /** A command that the service of this context doesn't have. */
@@ -35,6 +37,26 @@ export interface Status {
   code: number;
   /** For (0000,0902). A Fault's sentence has no patient data. */
   comment: string;
+}
+
+/** C-FIND: PS3.4 Table K.4-2. */
+export function findStatus(error: unknown): Status {
+  if (!(error instanceof Fault)) return { code: PROCESSING_FAILURE, comment: 'Internal error' };
+  const code = error.code === 'invalid' ? DATA_SET_DOES_NOT_MATCH : STORE_STATUS[error.code];
+  return { code, comment: comment(error.message) };
+}
+
+/** N-CREATE and N-SET of performed steps: PS3.4 F.7.2, PS3.7 C. */
+const PERFORMED_STATUS: Partial<Record<FaultCode, number>> = {
+  conflict: 0x0111, // Duplicate SOP Instance
+  'not-found': 0x0112, // No such SOP Instance
+  invalid: 0x0106, // Invalid attribute value
+  gone: PROCESSING_FAILURE, // it has ended and may no longer be changed (PS3.4 F.7.2.2.2)
+};
+
+export function performedStatus(error: unknown): Status {
+  if (!(error instanceof Fault)) return { code: PROCESSING_FAILURE, comment: 'Internal error' };
+  return { code: PERFORMED_STATUS[error.code] ?? STORE_STATUS[error.code], comment: comment(error.message) };
 }
 
 /** @param error whatever was thrown; anything but a Fault is a processing failure without details */

@@ -1,4 +1,8 @@
 // dcmtk's tools as modality and as archive: the reference that most devices in the field were tried with.
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { dataSetToJson, type JsonDataSet } from '../../appliance/lib/dicom/json-model.ts';
+import { readPart10 } from '../../appliance/lib/dicom/part10.ts';
 import type { Owner } from '../appliance.ts';
 import { freePort, type Outcome, type Peer, run, startPeer } from './process.ts';
 
@@ -35,4 +39,25 @@ export async function startStorescp(t: Owner, folder: string, ...options: string
   const port = await freePort();
   const args = ['--fork', '--max-pdu', '131072', '+xa', '--output-directory', folder, ...options, String(port)];
   return startPeer(t, 'storescp', args, port);
+}
+
+/** C-FIND of the modality worklist. @param keys as findscu takes them: `(0010,0010)=SAMPLE*`. @returns the answers */
+export async function findWorklist(to: Address, folder: string, keys: string[]): Promise<JsonDataSet[]> {
+  const answers = await mkdtemp(join(folder, 'find-'));
+  const options = ['-W', '-X', '-od', answers, ...keys.flatMap((key) => ['-k', key])];
+  const { code, output } = await run('findscu', [...options, ...names(to), '127.0.0.1', String(to.dicomPort)]);
+  if (code !== 0 || /DIMSE Status: 0x[^0]/.test(output)) throw new Error(`findscu ended with ${code}\n${output}`);
+  const files = (await readdir(answers)).sort();
+  return Promise.all(
+    files.map(async (file) => {
+      const { dataSet, transferSyntaxUid } = await part10(join(answers, file));
+      return dataSetToJson(dataSet, transferSyntaxUid, { bulkDataUri: (path) => path, maxInlineBytes: 1000 });
+    }),
+  );
+}
+
+async function part10(file: string): Promise<{ dataSet: Uint8Array; transferSyntaxUid: string }> {
+  const bytes = await readFile(file);
+  const { dataSetOffset, transferSyntaxUid } = readPart10(bytes);
+  return { dataSet: bytes.subarray(dataSetOffset), transferSyntaxUid };
 }

@@ -15,6 +15,13 @@ import {
 } from './shapes.ts';
 import * as store from './store.ts';
 
+const UNLESS_SAID = {
+  host: null,
+  port: null,
+  characterSet: '',
+  worklistScope: 'asked',
+  worklistShowsBooked: false,
+} as const;
 /** More than any clinic has; keeps the roster small enough for memory. */
 const MOST_DEVICES = 1000;
 
@@ -39,8 +46,7 @@ export async function register(call: Call, input: NewDevice): Promise<Device> {
 export async function change(call: Call, id: number, changes: DeviceChanges): Promise<Device> {
   const device = await call.db.transaction(async (tx) => {
     const before = found(await store.deviceById(tx, id));
-    const { name, aeTitle, host, port, accepted } = { ...before, ...changes };
-    return update(call, tx, before, { name, aeTitle, host, port, accepted });
+    return update(call, tx, before, { ...settingsOf(before), ...changes });
   });
   call.events.publish({ type: 'device.changed', deviceId: id });
   return device;
@@ -49,12 +55,12 @@ export async function change(call: Call, id: number, changes: DeviceChanges): Pr
 /** It is unknown from now on; what it sent stays. */
 export async function remove(call: Call, id: number): Promise<void> {
   await call.db.transaction(async (tx) => {
-    const { name, aeTitle, host, port, accepted } = found(await store.deviceById(tx, id));
+    const before = settingsOf(found(await store.deviceById(tx, id)));
     await store.deleteDevice(tx, id);
     await audit.record(call, tx, {
       action: 'device.removed',
       subject: `device:${id}`,
-      before: { name, aeTitle, host, port, accepted },
+      before,
     });
   });
   call.events.publish({ type: 'device.changed', deviceId: id });
@@ -102,7 +108,7 @@ export async function accept(call: Call, attemptId: number, { name }: AttemptAcc
     const { callingAeTitle: aeTitle, address } = held;
     const same = (await store.allDevices(tx)).find((other) => other.aeTitle === aeTitle && other.name === name);
     return same
-      ? update(call, tx, same, { name, aeTitle, host: address, port: same.port, accepted: true })
+      ? update(call, tx, same, { ...settingsOf(same), host: address, accepted: true })
       : add(call, tx, { name, aeTitle, host: address });
   });
   call.events.publish({ type: 'device.changed', deviceId: device.id });
@@ -113,7 +119,7 @@ export async function accept(call: Call, attemptId: number, { name }: AttemptAcc
 export async function add(call: Call, tx: Transaction, input: NewDevice): Promise<Device> {
   if ((await store.countDevices(tx)) >= MOST_DEVICES)
     throw new Fault('too-many', `There are ${MOST_DEVICES} devices already`);
-  const row = { host: null, port: null, ...input, accepted: true };
+  const row = { ...UNLESS_SAID, ...input, accepted: true };
   check(row);
   const device = await unlessTaken(() => store.insertDevice(tx, row, call.now.toISOString()));
   await store.deleteHeldAttempts(tx, device.aeTitle, device.host);
@@ -129,14 +135,19 @@ async function update(call: Call, tx: Transaction, before: Device, row: store.De
   check(row);
   const device = await unlessTaken(() => store.updateDevice(tx, before.id, row));
   if (row.accepted) await store.deleteHeldAttempts(tx, row.aeTitle, row.host);
-  const { name, aeTitle, host, port, accepted } = before;
   await audit.record(call, tx, {
     action: 'device.changed',
     subject: `device:${before.id}`,
-    before: { name, aeTitle, host, port, accepted },
+    before: settingsOf(before),
     after: { ...row },
   });
   return device;
+}
+
+/** What a person decides about a device, without what happened to it. */
+function settingsOf(device: Device): store.DeviceRow {
+  const { name, aeTitle, host, port, accepted, characterSet, worklistScope, worklistShowsBooked } = device;
+  return { name, aeTitle, host, port, accepted, characterSet, worklistScope, worklistShowsBooked };
 }
 
 function check({ aeTitle, host }: store.DeviceRow): void {

@@ -7,6 +7,10 @@ const AE_TITLE = '^([\\x21-\\x5b\\x5d-\\x7e]([\\x20-\\x5b\\x5d-\\x7e]{0,14}[\\x2
 /** No control characters, no outer spaces. */
 const NAME = '^[^\\s\\x00-\\x1f\\x7f]([^\\x00-\\x1f\\x7f]*[^\\s\\x00-\\x1f\\x7f])?$';
 
+/** Values of SpecificCharacterSet (PS3.3 C.12.1.1.2) with backslashes between; the first may be empty. */
+const CHARACTER_SET =
+  '^(|ISO_IR (6|13|100|101|109|110|126|127|138|144|148|166|192|203)|GB18030|GBK)(\\\\ISO 2022 IR (58|87|149|159))*$';
+
 const Name = Type.String({ minLength: 1, maxLength: 64, pattern: NAME });
 const AeTitle = Type.String({ maxLength: 16, pattern: AE_TITLE });
 const Host = Type.Union([Type.String({ minLength: 1, maxLength: 253 }), Type.Null()]);
@@ -27,6 +31,15 @@ export const EchoAnswer = Type.Object({
 });
 export type EchoAnswer = Static<typeof EchoAnswer>;
 
+/** What it wants in its worklist. */
+const WorklistSettings = {
+  characterSet: Type.String({ maxLength: 64, pattern: CHARACTER_SET, description: 'Empty: as it asks' }),
+  worklistScope: Type.Union([Type.Literal('asked'), Type.Literal('own')], {
+    description: 'own: only what is booked for its AE title, whatever it asks',
+  }),
+  worklistShowsBooked: Type.Boolean({ description: 'Also who has not arrived yet' }),
+};
+
 export const Device = Type.Object({
   id: Type.Integer(),
   name: Type.String(),
@@ -34,14 +47,27 @@ export const Device = Type.Object({
   host: Type.Union([Type.String(), Type.Null()]),
   port: Type.Union([Type.Integer(), Type.Null()]),
   accepted: Type.Boolean(),
+  ...WorklistSettings,
   lastSeenAt: Type.Union([Type.String(), Type.Null()]),
   lastEcho: Type.Union([EchoResult, Type.Null()]),
   objectCount: Type.Integer(),
 });
 export type Device = Static<typeof Device>;
 
+const OptionalWorklistSettings = {
+  characterSet: Type.Optional(WorklistSettings.characterSet),
+  worklistScope: Type.Optional(WorklistSettings.worklistScope),
+  worklistShowsBooked: Type.Optional(WorklistSettings.worklistShowsBooked),
+};
+
 export const NewDevice = Type.Object(
-  { name: Name, aeTitle: AeTitle, host: Type.Optional(Host), port: Type.Optional(Port) },
+  {
+    name: Name,
+    aeTitle: AeTitle,
+    host: Type.Optional(Host),
+    port: Type.Optional(Port),
+    ...OptionalWorklistSettings,
+  },
   { additionalProperties: false },
 );
 export type NewDevice = Static<typeof NewDevice>;
@@ -53,6 +79,7 @@ export const DeviceChanges = Type.Object(
     host: Type.Optional(Host),
     port: Type.Optional(Port),
     accepted: Type.Optional(Type.Boolean()),
+    ...OptionalWorklistSettings,
   },
   { additionalProperties: false },
 );

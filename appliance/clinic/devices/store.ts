@@ -1,5 +1,5 @@
 // The SQL of devices and device_attempts.
-import type { Queries, Row, Statement, Transaction } from '../../core/db/database.ts';
+import type { Queries, Row, SqlValue, Statement, Transaction } from '../../core/db/database.ts';
 import type { Attempt, Device, EchoResult } from './shapes.ts';
 
 /** The oldest beyond these are forgotten, whatever titles a scanner on the network makes up. */
@@ -25,20 +25,25 @@ export interface DeviceRow {
   host: string | null;
   port: number | null;
   accepted: boolean;
+  characterSet: string;
+  worklistScope: 'asked' | 'own';
+  worklistShowsBooked: boolean;
 }
 
 export async function insertDevice(tx: Transaction, row: DeviceRow, now: string): Promise<Device> {
   const { rows } = await tx.execute(
-    `INSERT INTO devices (name, ae_title, host, port, accepted, created_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING *`,
-    [row.name, row.aeTitle, row.host, row.port, Number(row.accepted), now],
+    `INSERT INTO devices (name, ae_title, host, port, accepted, character_set, worklist_scope, worklist_shows_booked,
+  created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
+    [...valuesOf(row), now],
   );
   return device(rows[0]);
 }
 
 export async function updateDevice(tx: Transaction, id: number, row: DeviceRow): Promise<Device> {
   const { rows } = await tx.execute(
-    `UPDATE devices SET name = ?, ae_title = ?, host = ?, port = ?, accepted = ? WHERE id = ? RETURNING *`,
-    [row.name, row.aeTitle, row.host, row.port, Number(row.accepted), id],
+    `UPDATE devices SET name = ?, ae_title = ?, host = ?, port = ?, accepted = ?, character_set = ?,
+  worklist_scope = ?, worklist_shows_booked = ? WHERE id = ? RETURNING *`,
+    [...valuesOf(row), id],
   );
   return device(rows[0]);
 }
@@ -102,6 +107,19 @@ export async function deleteHeldAttempts(tx: Transaction, aeTitle: string, addre
   );
 }
 
+function valuesOf(row: DeviceRow): SqlValue[] {
+  return [
+    row.name,
+    row.aeTitle,
+    row.host,
+    row.port,
+    Number(row.accepted),
+    row.characterSet,
+    row.worklistScope,
+    Number(row.worklistShowsBooked),
+  ];
+}
+
 function device(row: Row): Device {
   const at = row.last_echo_at as string | null;
   return {
@@ -111,6 +129,9 @@ function device(row: Row): Device {
     host: row.host as string | null,
     port: row.port as number | null,
     accepted: row.accepted === 1,
+    characterSet: row.character_set as string,
+    worklistScope: row.worklist_scope as Device['worklistScope'],
+    worklistShowsBooked: row.worklist_shows_booked === 1,
     lastSeenAt: row.last_seen_at as string | null,
     lastEcho: at === null ? null : { at, ok: row.last_echo_ok === 1, message: row.last_echo_message as string },
     objectCount: row.object_count as number,

@@ -25,6 +25,8 @@ const STAMPS = {
 export interface MoveOptions {
   reason?: string;
   expectedVersion?: number;
+  /** A machine takes back what it reported: it was discontinued, or meant another line. */
+  takesBack?: boolean;
 }
 
 /**
@@ -41,7 +43,8 @@ export async function move(
   const { moved, after } = await call.db.transaction(async (tx) => {
     const before = unchanged(await appointment(call, tx, id), options.expectedVersion);
     const machine = call.actor.kind === 'device' || call.actor.kind === 'system';
-    if (before.state === to || (machine && !isForward(before, to))) return { moved: false, after: before };
+    if (before.state === to || (machine && !options.takesBack && !isForward(before, to)))
+      return { moved: false, after: before };
     if (!machine) refuse(before, to, options.reason);
     return { moved: true, after: await moveTo(call, tx, before, to, options.reason?.trim() ?? '', machine) };
   });

@@ -153,7 +153,7 @@ CREATE TABLE devices (
   last_echo_at TEXT,
   last_echo_ok INTEGER CHECK (last_echo_ok IN (0, 1)),
   last_echo_message TEXT,
-  object_count INTEGER NOT NULL DEFAULT 0,
+  object_count INTEGER NOT NULL DEFAULT 0, character_set TEXT NOT NULL DEFAULT '', worklist_scope TEXT NOT NULL DEFAULT 'asked' CHECK (worklist_scope IN ('asked', 'own')), worklist_shows_booked INTEGER NOT NULL DEFAULT 0 CHECK (worklist_shows_booked IN (0, 1)),
   CHECK (ae_title <> '' OR host IS NOT NULL)
 ) STRICT;
 

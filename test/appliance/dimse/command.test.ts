@@ -1,6 +1,6 @@
 import t from 'tap';
 import { readCommand, responseTo } from '../../../appliance/dimse/command.ts';
-import { commandPdus } from '../../../appliance/dimse/pdu.ts';
+import { messagePdus } from '../../../appliance/dimse/pdu.ts';
 import { commandSet } from './peer.ts';
 
 t.test('a command is read as it was written', async (t) => {
@@ -58,7 +58,7 @@ t.test('what is no UID is not repeated', async (t) => {
 t.test('a command is cut into as many units as the peer needs', async (t) => {
   const command = Buffer.from(Array.from({ length: 500 }, (_, i) => i & 0xff));
   for (const most of [0, 1, 128, 134, 500, 506, 100_000]) {
-    const bytes = commandPdus(3, command, most);
+    const bytes = messagePdus(3, command, undefined, most);
     const parts: Buffer[] = [];
     for (let at = 0; at < bytes.length; ) {
       const length = bytes.readUInt32BE(at + 2);

@@ -34,10 +34,8 @@ t.test('private classes and syntaxes are accepted; a syntax we know is preferred
 t.test('what is refused is refused for the right reason', async (t) => {
   const services = [
     '1.2.840.10008.1.20.1', // storage commitment
-    '1.2.840.10008.3.1.2.3.3', // modality performed procedure step
     '1.2.840.10008.5.1.1.9', // print
     '1.2.840.10008.5.1.4.1.2.2.1', // study root find
-    '1.2.840.10008.5.1.4.31', // worklist
     '1.2.840.10008.5.1.4.1.1.200.4', // protocol approval find, under the storage root
     '1.2.840.10008.5.1.4.1.1.201.2', // inventory find
     'not a uid',
