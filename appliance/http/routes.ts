@@ -5,6 +5,7 @@ import { deviceRoutes } from './devices.ts';
 import { dicomwebRoutes } from './dicomweb/routes.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
+import { patientRoutes } from './patients.ts';
 import { type Route, route } from './route.ts';
 import { scheduleRoutes } from './schedule.ts';
 import { setUpRoutes } from './set-up.ts';
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   ...setUpRoutes,
   ...userRoutes,
   ...settingRoutes,
+  ...patientRoutes,
   ...deviceRoutes,
   ...orderRoutes,
   ...scheduleRoutes,

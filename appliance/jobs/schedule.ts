@@ -1,5 +1,5 @@
 // The clock's table: what runs when. A job is one verb, does no harm when it runs twice, and never overlaps itself.
-
+import * as patientSearch from '../clinic/patients/search.ts';
 import * as studies from '../clinic/studies/studies.ts';
 import * as verification from '../clinic/studies/verification.ts';
 import type { Call } from '../core/call.ts';
@@ -13,5 +13,6 @@ export interface Job {
 
 export const SCHEDULE: readonly Job[] = [
   { name: 'complete-quiet-studies', when: '*/5 * * * * *', run: studies.completeQuiet },
+  { name: 'make-patients-searchable', when: '2-59/5 * * * * *', run: patientSearch.makeAllSearchable },
   { name: 'verify-archive', when: '0 30 2 * * *', run: verification.verifyNight },
 ];

@@ -1,6 +1,8 @@
-// The SQL of patients and of the identities that images bring.
-import type { Statement } from '../../core/db/database.ts';
+// The SQL of patients and of the identities that images bring. Finding is search-store.ts, decisions identity-store.ts.
+import type { Queries, Row, SqlValue, Statement, Transaction } from '../../core/db/database.ts';
+import { displayName } from '../../lib/dicom/person-name.ts';
 import { foldedName, type ReceivedPatient } from './patients.ts';
+import type { PatientLine, PatientRow, TimelineEntry } from './shapes.ts';
 
 /**
  * Adds identities that are new, each with its owner: the one registered patient who is the same in ID, name, birth date
@@ -63,4 +65,154 @@ WHERE owner_id IS NULL`,
 export function identityRowId(json: string): string {
   return `(SELECT id FROM identities WHERE patient_id = ${json} ->> 'patientId' AND issuer = ${json} ->> 'issuer'
     AND name = ${json} ->> 'name' AND birth_date = ${json} ->> 'birthDate')`;
+}
+
+/** What people may change. */
+export interface PatientFacts {
+  name: string;
+  birthDate: string | null;
+  birthDateIsEstimated: boolean;
+  sex: string;
+  phone: string;
+  email: string;
+  address: string;
+  history: string;
+  allergies: string;
+  implants: string;
+  isUnknown: boolean;
+}
+
+/** The number of the next patient registered here. */
+export async function nextNumber(tx: Transaction): Promise<number> {
+  const { rows } = await tx.execute('UPDATE patient_numbers SET last = last + 1 RETURNING last');
+  return rows[0].last as number;
+}
+
+export async function isTaken(db: Queries, patientId: string): Promise<boolean> {
+  return (await db.query('SELECT 1 FROM patients WHERE patient_id = ? LIMIT 1', [patientId])).length > 0;
+}
+
+function columnsOf(facts: PatientFacts): Record<string, SqlValue> {
+  const { name, birthDate, birthDateIsEstimated, isUnknown, ...texts } = facts;
+  return {
+    name,
+    name_folded: foldedName(name),
+    birth_date: birthDate,
+    birth_date_is_estimated: Number(birthDateIsEstimated),
+    is_unknown: Number(isUnknown),
+    ...texts,
+  };
+}
+
+export async function insertPatient(
+  tx: Transaction,
+  patientId: string,
+  facts: PatientFacts,
+  now: string,
+): Promise<number> {
+  const columns = columnsOf(facts);
+  const { rows } = await tx.execute(
+    `INSERT INTO patients (patient_id, issuer, origin, created_at, ${Object.keys(columns).join(', ')})
+VALUES (?, '', 'registered', ?${', ?'.repeat(Object.keys(columns).length)}) RETURNING id`,
+    [patientId, now, ...Object.values(columns)],
+  );
+  const id = rows[0].id as number;
+  await tx.execute('UPDATE patients SET root_id = id WHERE id = ?', [id]);
+  return id;
+}
+
+/** @returns false when somebody was faster */
+export async function updatePatient(tx: Transaction, id: number, facts: PatientFacts, version: number) {
+  const columns = columnsOf(facts);
+  const assignments = Object.keys(columns).map((column) => `${column} = ?`);
+  const { rows } = await tx.execute(
+    `UPDATE patients SET ${assignments.join(', ')}, version = version + 1 WHERE id = ? AND version = ? RETURNING id`,
+    [...Object.values(columns), id, version],
+  );
+  return rows.length > 0;
+}
+
+/** The patient that this row stands for: the end of its chain of doubles. */
+export async function rootOf(db: Queries, id: number): Promise<Row | undefined> {
+  const [row] = await db.query(
+    'SELECT root.* FROM patients JOIN patients AS root ON root.id = patients.root_id WHERE patients.id = ?',
+    [id],
+  );
+  return row;
+}
+
+export async function doublesOf(db: Queries, rootId: number): Promise<PatientLine[]> {
+  const rows = await db.query('SELECT * FROM patients WHERE root_id = ?1 AND id <> ?1 AND is_void = 0 ORDER BY id', [
+    rootId,
+  ]);
+  return rows.map(lineOf);
+}
+
+export async function linesOf(db: Queries, ids: readonly number[]): Promise<PatientLine[]> {
+  const rows = await db.query('SELECT * FROM patients WHERE id IN (SELECT value FROM json_each(?))', [
+    JSON.stringify(ids),
+  ]);
+  return rows.map(lineOf);
+}
+
+/**
+ * What happened with a patient, newest first. Reads the tables of rooms that stand to the right of this one, for a
+ * timeline is one list; changes none of them.
+ */
+export async function timelineOf(db: Queries, rootId: number, limit: number): Promise<TimelineEntry[]> {
+  const rows = await db.query(
+    `SELECT 'study' AS kind, study_instance_uid AS id, sort_key AS at, description AS title, modalities AS modality,
+  accession_number AS number, state, instance_count FROM studies JOIN patients AS owner ON owner.id = studies.patient_id
+WHERE owner.root_id = ?1
+UNION ALL SELECT 'order', cast(orders.id AS TEXT), orders.created_at, exam_name, modality, number, state, NULL
+FROM orders JOIN patients AS owner ON owner.id = orders.patient_id WHERE owner.root_id = ?1
+UNION ALL SELECT 'appointment', cast(appointments.id AS TEXT), starts_at, title, kind, step_id, state, NULL
+FROM appointments JOIN patients AS owner ON owner.id = appointments.patient_id WHERE owner.root_id = ?1
+ORDER BY at DESC, kind, id LIMIT ?2`,
+    [rootId, limit],
+  );
+  return rows.map((row) => ({
+    kind: row.kind as TimelineEntry['kind'],
+    id: row.id as string,
+    at: row.at as string | null,
+    title: row.title as string,
+    modality: (row.modality as string).replaceAll('\\', ', '),
+    number: row.number as string,
+    state: row.state as string,
+    instanceCount: row.instance_count as number | null,
+  }));
+}
+
+/** The identities that images brought for this patient. */
+export function identitiesOf(db: Queries, rootId: number): Promise<Row[]> {
+  return db.query(
+    `SELECT identities.*, (SELECT count(*) FROM studies WHERE identity_id = identities.id) AS study_count
+FROM identities JOIN patients AS owner ON owner.id = identities.owner_id WHERE owner.root_id = ? ORDER BY identities.id`,
+    [rootId],
+  );
+}
+
+export function lineOf(row: Row): PatientLine {
+  const [name, patientId] = [row.name as string, row.patient_id as string];
+  return {
+    id: row.id as number,
+    patientId,
+    name,
+    displayName: displayName(name) || patientId || 'No name',
+    birthDate: row.birth_date as string | null,
+    birthDateIsEstimated: row.birth_date_is_estimated === 1,
+    sex: row.sex as string,
+  };
+}
+
+export function rowOf(row: Row): PatientRow {
+  return {
+    ...lineOf(row),
+    phone: row.phone as string,
+    allergies: row.allergies as string,
+    implants: row.implants as string,
+    isUnknown: row.is_unknown === 1,
+    studyCount: row.study_count as number,
+    lastStudyDate: row.last_study_date as string | null,
+  };
 }

@@ -74,8 +74,11 @@ const MODALITIES = `UPDATE studies SET modalities = (SELECT group_concat(modalit
   (SELECT modality FROM study_modalities WHERE study_id = studies.id ORDER BY modality))
 WHERE study_instance_uid IN (SELECT value ->> 'studyInstanceUid' FROM json_each(?1))`;
 
+/** Found by the name in its images and by that of the patient it belongs to, which a person may have corrected. */
 const SEARCH = `INSERT INTO study_search (rowid, text)
-SELECT (SELECT id FROM studies WHERE study_instance_uid = v ->> 'studyInstanceUid'), v ->> 'searchText' ${EACH}`;
+SELECT studies.id, v ->> 'searchText' || ' ' || replace(root.name_folded, '=', ' ') || ' ' || lower(root.patient_id)
+FROM (SELECT value AS v FROM json_each(?1)) JOIN studies ON study_instance_uid = v ->> 'studyInstanceUid'
+JOIN patients AS owner ON owner.id = studies.patient_id JOIN patients AS root ON root.id = owner.root_id`;
 
 const SET_ASIDE = `INSERT INTO set_aside_objects (sop_instance_uid, study_instance_uid, series_instance_uid, identity_id, path,
   size_bytes, sha256, kept_sha256, received_at, source, state)

@@ -190,6 +190,38 @@ CREATE TABLE "identities" (
 
 CREATE INDEX identities_by_owner ON identities (owner_id);
 
+CREATE TABLE identity_change_parts (
+  kind TEXT NOT NULL CHECK (kind IN ('identity', 'study', 'order', 'appointment')),
+  part_id INTEGER NOT NULL,
+  change_id INTEGER NOT NULL REFERENCES identity_changes (id),
+  -- Whose it was just before; in the first change of a part, whose it is when no decision is left.
+  from_patient_id INTEGER NOT NULL REFERENCES patients (id),
+  PRIMARY KEY (kind, part_id, change_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX identity_change_parts_by_change ON identity_change_parts (change_id);
+
+CREATE TABLE identity_changes (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('merge', 'move-study', 'split', 'link')),
+  -- Merge: the double. Otherwise whom something was taken from.
+  patient_id INTEGER NOT NULL REFERENCES patients (id),
+  -- Split: the patient it made.
+  to_patient_id INTEGER NOT NULL REFERENCES patients (id),
+  reason TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 1000),
+  done_at TEXT NOT NULL,
+  done_by TEXT NOT NULL,
+  undone_at TEXT,
+  undone_by TEXT,
+  undone_reason TEXT,
+  CHECK (patient_id <> to_patient_id),
+  CHECK ((undone_at IS NULL) = (undone_by IS NULL) AND (undone_at IS NULL) = (undone_reason IS NULL))
+) STRICT;
+
+CREATE INDEX identity_changes_by_patient ON identity_changes (patient_id);
+
+CREATE INDEX identity_changes_by_target ON identity_changes (to_patient_id);
+
 CREATE TABLE instances (
   id INTEGER PRIMARY KEY,
   series_id INTEGER NOT NULL REFERENCES series (id),
@@ -267,6 +299,27 @@ CREATE INDEX orders_by_patient ON orders (patient_id, id);
 
 CREATE INDEX orders_by_state ON orders (state, id);
 
+CREATE TABLE patient_numbers (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  last INTEGER NOT NULL
+) STRICT;
+
+CREATE VIRTUAL TABLE patient_search USING fts5 (
+  text,
+  tokenize = 'unicode61 remove_diacritics 0',
+  prefix = '1 2 3',
+  content = '',
+  contentless_delete = 1
+);
+
+CREATE VIRTUAL TABLE patient_sound_search USING fts5 (
+  keys,
+  tokenize = 'ascii',
+  detail = none,
+  content = '',
+  contentless_delete = 1
+);
+
 CREATE TABLE patients (
   id INTEGER PRIMARY KEY,
   -- As it stands on labels and in worklists. Not unique: two people may have come under one ID, and are kept apart.
@@ -296,7 +349,7 @@ CREATE TABLE patients (
   first_identity_id INTEGER REFERENCES identities (id),
   -- Counts changes, so that two people can't overwrite each other.
   version INTEGER NOT NULL DEFAULT 1,
-  created_at TEXT NOT NULL,
+  created_at TEXT NOT NULL, is_searchable INTEGER NOT NULL DEFAULT 0 CHECK (is_searchable IN (0, 1)),
   CHECK (merged_into IS NULL OR merged_into <> id)
 ) STRICT;
 
@@ -307,6 +360,8 @@ CREATE INDEX patients_by_first_identity ON patients (first_identity_id);
 CREATE INDEX patients_by_patient_id ON patients (patient_id);
 
 CREATE INDEX patients_by_root ON patients (root_id);
+
+CREATE INDEX patients_not_searchable ON patients (id) WHERE is_searchable = 0;
 
 CREATE TABLE performed_steps (
   id INTEGER PRIMARY KEY,
