@@ -2,6 +2,7 @@
 // in order when told to.
 import './core/heap.ts';
 import './core/thread-pool.ts';
+import { startMatching } from './clinic/matching/following.ts';
 import { setUpFromFile } from './clinic/set-up/set-up.ts';
 import { startIndexing } from './clinic/studies/indexing.ts';
 import { startPreparing } from './clinic/studies/preparing.ts';
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
   const replayed = await appliance.store.replay();
   if (replayed > 0) log.info('journal.replayed', { objects: replayed });
   const lost = await indexIsLost(system);
+  const matching = startMatching(system);
   const indexing = startIndexing(system, replayed);
   const rebuilding = lost ? startRebuilding(system, indexing) : undefined;
   const preparing = startPreparing(system);
@@ -50,7 +52,14 @@ async function main(): Promise<void> {
   await stopSignal();
   log.info('stopping');
   systemd.stopping();
-  await Promise.all([http.close(), dicom.close(), jobs.close(), preparing.close(), rebuilding?.close()]);
+  await Promise.all([
+    http.close(),
+    dicom.close(),
+    jobs.close(),
+    preparing.close(),
+    matching.close(),
+    rebuilding?.close(),
+  ]);
   await indexing.close();
   await appliance.close();
   log.info('stopped');

@@ -5,6 +5,7 @@ import type {
   Device,
   DeviceAttempt,
   EchoAnswer,
+  InboxEntry,
   IssuedToken,
   NewDevice,
   NewToken,
@@ -13,6 +14,7 @@ import type {
   SetAsideObject,
   Settings,
   SettingsChange,
+  Settlement,
   SetupAnswers,
   SetupState,
   Status,
@@ -138,6 +140,10 @@ export const client = {
     ask<StudyDetails>('GET', `/api/v1/studies/${part(uid)}`, undefined, signal),
   setAside: () => ask<{ objects: SetAsideObject[] }>('GET', '/api/v1/set-aside'),
   discardSetAside: (id: number, reason: string) => ask<void>('POST', `/api/v1/set-aside/${id}/discard`, { reason }),
+
+  inbox: () => ask<{ entries: InboxEntry[] }>('GET', '/api/v1/inbox'),
+  settle: (uid: string, settlement: Settlement) => ask<void>('POST', `/api/v1/inbox/${part(uid)}/settle`, settlement),
+  clearSuspicion: (uid: string, reason: string) => ask<void>('POST', `/api/v1/inbox/${part(uid)}/clear`, { reason }),
 
   devices: () => ask<{ devices: Device[] }>('GET', '/api/v1/devices'),
   addDevice: (device: NewDevice) => ask<Device>('POST', '/api/v1/devices', device),

@@ -2,6 +2,7 @@
 // so that nothing of it is bundled.
 
 import type { Attempt, Device, EchoAnswer, NewDevice } from '../appliance/clinic/devices/shapes.ts';
+import type { InboxEntry, Settlement } from '../appliance/clinic/matching/shapes.ts';
 import type { Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
 import type { AuditPage } from '../appliance/device/audit/shapes.ts';
 import type { Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
@@ -22,6 +23,7 @@ export type {
   CurrentSession,
   Device,
   EchoAnswer,
+  InboxEntry,
   IssuedToken,
   NewDevice,
   NewToken,
@@ -33,6 +35,7 @@ export type {
   SetAsideObject,
   Settings,
   SettingsChange,
+  Settlement,
   Study,
   Token,
   User,

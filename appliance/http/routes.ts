@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { json } from './answer.ts';
 import { deviceRoutes } from './devices.ts';
 import { dicomwebRoutes } from './dicomweb/routes.ts';
+import { matchingRoutes } from './matching.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
 import { patientRoutes } from './patients.ts';
@@ -34,6 +35,7 @@ export const routes: readonly Route[] = [
   ...orderRoutes,
   ...scheduleRoutes,
   ...studyRoutes,
+  ...matchingRoutes,
   ...dicomwebRoutes,
   ownDescription,
 ];

@@ -1,4 +1,6 @@
 // The clock's table: what runs when. A job is one verb, does no harm when it runs twice, and never overlaps itself.
+
+import { catchUp } from '../clinic/matching/following.ts';
 import * as patientSearch from '../clinic/patients/search.ts';
 import * as studies from '../clinic/studies/studies.ts';
 import * as verification from '../clinic/studies/verification.ts';
@@ -14,5 +16,6 @@ export interface Job {
 export const SCHEDULE: readonly Job[] = [
   { name: 'complete-quiet-studies', when: '*/5 * * * * *', run: studies.completeQuiet },
   { name: 'make-patients-searchable', when: '2-59/5 * * * * *', run: patientSearch.makeAllSearchable },
+  { name: 'match-studies', when: '30 * * * * *', run: catchUp },
   { name: 'verify-archive', when: '0 30 2 * * *', run: verification.verifyNight },
 ];

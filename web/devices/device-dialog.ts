@@ -8,6 +8,7 @@ import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
 import type { Device, NewDevice } from '../shapes.ts';
 import { words } from '../words/words.ts';
+import { WorklistFields, type WorklistSettings } from './worklist-fields.ts';
 
 const FIELDS = ['name', 'aeTitle', 'host', 'port'];
 
@@ -24,6 +25,7 @@ export function DeviceDialog({ device, onClose, onSaved }: DeviceDialogProps) {
   const [aeTitle, setAeTitle] = useState(device?.aeTitle ?? '');
   const [host, setHost] = useState(device?.host ?? '');
   const [port, setPort] = useState(device?.port ? String(device.port) : '');
+  const [worklist, setWorklist] = useState<WorklistSettings>(() => worklistOf(device));
   const task = useTask();
   const save = async () => {
     const saved = await task.run(async () => {
@@ -32,6 +34,7 @@ export function DeviceDialog({ device, onClose, onSaved }: DeviceDialogProps) {
         aeTitle: aeTitle.trim(),
         host: host.trim() || null,
         port: portOf(port),
+        ...worklist,
       };
       onSaved(await (device ? client.changeDevice(device.id, draft) : client.addDevice(draft)));
     });
@@ -83,8 +86,14 @@ export function DeviceDialog({ device, onClose, onSaved }: DeviceDialogProps) {
       error: error('port'),
       maxLength: 5,
     }),
+    h(WorklistFields, { value: worklist, onValue: setWorklist }),
     h(FormProblem, { problem: task.problem, fields: FIELDS }),
   );
+}
+
+function worklistOf(device: Device | undefined): WorklistSettings {
+  const { characterSet = '', worklistScope = 'asked', worklistShowsBooked = false } = device ?? {};
+  return { characterSet, worklistScope, worklistShowsBooked };
 }
 
 /** A typed port, or null for none. */

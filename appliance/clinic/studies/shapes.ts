@@ -26,7 +26,14 @@ export const Study = Type.Object({
   instanceCount: Type.Integer(),
   sizeBytes: Type.Integer(),
   state: Type.Union([Type.Literal('receiving'), Type.Literal('complete')]),
-  flags: Type.Array(Type.Union([Type.Literal('patient-mismatch'), Type.Literal('set-aside')])),
+  flags: Type.Array(
+    Type.Union([
+      Type.Literal('patient-mismatch'),
+      Type.Literal('set-aside'),
+      Type.Literal('waiting'),
+      Type.Literal('under-investigation'),
+    ]),
+  ),
   source: Type.String({ description: 'AE title or address it first came from' }),
   firstReceivedAt: Type.String(),
   lastReceivedAt: Type.String(),

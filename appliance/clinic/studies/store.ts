@@ -22,12 +22,14 @@ export async function knownStudyUids(db: Queries, uids: readonly string[]): Prom
 export const STUDIES_WITH_PATIENT = `studies JOIN patients AS owner ON owner.id = studies.patient_id
   JOIN patients ON patients.id = owner.root_id`;
 
-/** Columns of a study with its patient, as shapes.ts needs them. */
+/** Columns of a study with its patient, as shapes.ts needs them. The last two are the matching room's, only read here. */
 export const STUDY_COLUMNS = `studies.id, study_instance_uid, patients.id AS patient_row_id, patients.name,
   patients.patient_id, patients.birth_date, patients.sex, study_date, study_time, studies.study_id, description, accession_number, referring_physician, institution,
   modalities, series_count, instance_count, size_bytes, state, patient_mismatch, source, first_received_at,
   last_received_at, studies.sort_key, EXISTS (SELECT 1 FROM set_aside_objects AS aside
-    WHERE aside.study_instance_uid = studies.study_instance_uid AND aside.state = 'waiting') AS has_set_aside`;
+    WHERE aside.study_instance_uid = studies.study_instance_uid AND aside.state = 'waiting') AS has_set_aside,
+  EXISTS (SELECT 1 FROM study_matches WHERE study_id = studies.id AND state = 'waiting') AS is_waiting,
+  EXISTS (SELECT 1 FROM suspicions WHERE study_id = studies.id AND state = 'open') AS is_suspected`;
 
 export async function studyByUid(db: Queries, uid: string): Promise<Row | undefined> {
   const [row] = await db.query(`SELECT ${STUDY_COLUMNS} FROM ${STUDIES_WITH_PATIENT} WHERE study_instance_uid = ?`, [

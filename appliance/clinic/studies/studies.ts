@@ -123,6 +123,8 @@ function patientOf(row: Row): Study['patient'] {
 
 function studyOf(row: Row): Study {
   const flags: Study['flags'] = [];
+  if (row.is_suspected) flags.push('under-investigation');
+  if (row.is_waiting) flags.push('waiting');
   if (row.patient_mismatch) flags.push('patient-mismatch');
   if (row.has_set_aside) flags.push('set-aside');
   return {

@@ -1,0 +1,42 @@
+// Routes of the inbox: studies whose patient or order a person must decide, and those under suspicion.
+import { Type } from 'typebox';
+import * as matching from '../clinic/matching/matching.ts';
+import { Clearance, InboxEntry, Settlement } from '../clinic/matching/shapes.ts';
+import { type Route, route } from './route.ts';
+
+const Uid = Type.Object({ studyInstanceUid: Type.String({ minLength: 1, maxLength: 64 }) });
+
+export const matchingRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/inbox',
+    access: 'studies.resolve',
+    summary: 'Studies that need a person, each with the best match and why; newest first, at most 500',
+    answer: Type.Object({ entries: Type.Array(InboxEntry) }),
+    handle: async (call) => ({ entries: await matching.inbox(call) }),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/inbox/:studyInstanceUid/settle',
+    access: 'studies.resolve',
+    summary: 'Say which order or patient a study belongs to, or that it stays whose it is',
+    params: Uid,
+    body: Settlement,
+    handle: async (call, { params, body }) => {
+      await matching.settle(call, params.studyInstanceUid, body);
+      return undefined;
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/inbox/:studyInstanceUid/clear',
+    access: 'studies.resolve',
+    summary: 'Say that a suspected study is the right patient’s',
+    params: Uid,
+    body: Clearance,
+    handle: async (call, { params, body }) => {
+      await matching.clear(call, params.studyInstanceUid, body.reason);
+      return undefined;
+    },
+  }),
+];
