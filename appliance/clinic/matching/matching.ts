@@ -105,7 +105,12 @@ async function guard(call: Call, facts: store.StudyFacts): Promise<void> {
       bodyPart: appointment.bodyPart,
       laterality: appointment.laterality,
       startsAt: new Date(appointment.startsAt),
-      otherPatientInRoom: await store.otherInRoom(call.db, facts.performed.stationAeTitle, orderId),
+      otherPatientInRoom: await store.otherInRoom(
+        call.db,
+        facts.performed.stationAeTitle,
+        orderId,
+        facts.firstReceivedAt,
+      ),
     },
     comparison,
   );

@@ -15,6 +15,7 @@ export interface StudyFacts {
   /** Root of whom the study belongs to now. */
   patientId: number;
   orderId: number | null;
+  firstReceivedAt: string;
   matchState: string | null;
   received: Person;
   performed: Performed;
@@ -57,6 +58,7 @@ function factsOf(row: Row): StudyFacts {
     ownerId: row.owner as number,
     patientId: row.patient as number,
     orderId: row.order_id as number | null,
+    firstReceivedAt: text('first_received_at'),
     matchState: row.match_state as string | null,
     received: personOf(row),
     performed: {
@@ -167,18 +169,20 @@ JOIN patients AS owner ON owner.id = orders.patient_id WHERE orders.id = ?`,
 }
 
 /**
- * Somebody else is in the machine's room, while this order's patient was never called there. What the machine itself said
- * proves nothing: it follows the line that was chosen on it.
+ * When the images came, somebody else had been called into the machine's room and was there still, while this order's
+ * patient had not. What machines say proves nothing here: they follow the line that was chosen on them.
  */
-export async function otherInRoom(db: Queries, station: string, orderId: number): Promise<boolean> {
+export async function otherInRoom(db: Queries, station: string, orderId: number, receivedAt: string): Promise<boolean> {
   if (station === '') return false;
   const [row] = await db.query(
     `SELECT 1 FROM appointments JOIN rooms ON rooms.id = appointments.room_id
 JOIN patients AS owner ON owner.id = appointments.patient_id
-WHERE rooms.station_ae_title = ?1 AND appointments.state IN ('in-room', 'in-scan') AND appointments.order_id IS NOT ?2
+WHERE rooms.station_ae_title = ?1 AND appointments.order_id IS NOT ?2
+  AND appointments.in_room_at <= ?3 AND coalesce(appointments.review_at, appointments.completed_at, '9') > ?3
+  AND appointments.state IN ('in-room', 'in-scan', 'review', 'completed')
   AND owner.root_id <> (SELECT root_id FROM patients WHERE id = (SELECT patient_id FROM orders WHERE id = ?2))
-  AND NOT EXISTS (SELECT 1 FROM appointments AS mine WHERE mine.order_id = ?2 AND mine.in_room_at IS NOT NULL)`,
-    [station, orderId],
+  AND NOT EXISTS (SELECT 1 FROM appointments AS mine WHERE mine.order_id = ?2 AND mine.in_room_at <= ?3)`,
+    [station, orderId, receivedAt],
   );
   return row !== undefined;
 }
