@@ -24,6 +24,7 @@ const PAGES = new Set([
   'setup',
   'login',
   'studies',
+  'inbox',
   'viewer',
   'devices',
   'people',

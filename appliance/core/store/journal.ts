@@ -74,6 +74,7 @@ export interface Journal {
   close(): Promise<void>;
 }
 
+/** The first segment is made with the first object: once in a box's life that one waits for it. */
 export async function openJournal(folder: string): Promise<Journal> {
   await mkdir(folder, { recursive: true, mode: 0o750 });
   const segments: Segment[] = [];
@@ -88,7 +89,6 @@ export async function openJournal(folder: string): Promise<Journal> {
   for (const segment of segments) {
     if (segment.state === 'full' && !unsettled.some((record) => record.segment === segment)) segment.state = 'free';
   }
-  if (segments.length === 0) segments.push(await createSegment(folder, 1));
   return new AppendingJournal(folder, segments, unsettled);
 }
 
