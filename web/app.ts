@@ -7,7 +7,6 @@ import { AccountPage } from './pages/account.ts';
 import { ApiPage } from './pages/api.ts';
 import { AuditPage } from './pages/audit.ts';
 import { DevicesPage } from './pages/devices.ts';
-import { InboxPage } from './pages/inbox.ts';
 import { NotAllowedPage, NotFoundPage } from './pages/not-found.ts';
 import { PeoplePage } from './pages/people.ts';
 import { SettingsPage } from './pages/settings.ts';
@@ -47,7 +46,6 @@ const ROUTES: Route[] = [
     needs: 'studies.read',
     bare: true,
   },
-  { pattern: '/inbox', page: InboxPage, title: words.pages.inbox, needs: 'studies.resolve' },
   { pattern: '/devices', page: DevicesPage, title: words.pages.devices, needs: 'devices.read' },
   { pattern: '/people', page: PeoplePage, title: words.pages.people, needs: 'users.manage' },
   { pattern: '/audit', page: AuditPage, title: words.pages.audit, needs: 'audit.read' },

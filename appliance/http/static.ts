@@ -24,7 +24,6 @@ const PAGES = new Set([
   'setup',
   'login',
   'studies',
-  'inbox',
   'viewer',
   'devices',
   'people',

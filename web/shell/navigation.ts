@@ -1,6 +1,5 @@
 // The pages of the rail in their order, each shown to those who may open it.
 import Images from 'lucide/dist/esm/icons/images.mjs';
-import Inbox from 'lucide/dist/esm/icons/inbox.mjs';
 import MonitorDot from 'lucide/dist/esm/icons/monitor-dot.mjs';
 import ScrollText from 'lucide/dist/esm/icons/scroll-text.mjs';
 import Settings from 'lucide/dist/esm/icons/settings.mjs';
@@ -19,7 +18,6 @@ export interface Destination {
 
 const DESTINATIONS: Destination[] = [
   { path: '/studies', text: words.pages.studies, icon: Images, needs: 'studies.read' },
-  { path: '/inbox', text: words.pages.inbox, icon: Inbox, needs: 'studies.resolve' },
   { path: '/devices', text: words.pages.devices, icon: MonitorDot, needs: 'devices.read' },
   { path: '/people', text: words.pages.people, icon: Users, needs: 'users.manage' },
   { path: '/audit', text: words.pages.audit, icon: ScrollText, needs: 'audit.read' },
