@@ -87,4 +87,6 @@ export type LiveMessage =
   | { type: 'device-attempt'; attempt: DeviceAttempt }
   | { type: 'device'; device: Device | null }
   | { type: 'storage'; state: StorageState }
+  // What this person may do has changed.
+  | { type: 'rights' }
   | { type: 'signed-out' };

@@ -14,7 +14,9 @@ export type Event =
   | { type: 'device.seen'; deviceId: number }
   | { type: 'device.attempted'; attemptId: number }
   | { type: 'storage.changed'; state: 'normal' | 'low' | 'full' }
-  | { type: 'session.ended'; sessionId: string };
+  | { type: 'session.ended'; sessionId: string }
+  /** The permissions of a role are others than a moment ago. */
+  | { type: 'role.changed'; role: string };
 
 export interface Events {
   publish(event: Event): void;

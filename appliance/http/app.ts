@@ -1,7 +1,8 @@
 // One request from head to answer: finds the route, makes the Call, checks who may, checks what was sent, and turns a
 // Fault into an answer. Knows no uWebSockets.js and no room.
 import type { Actor, Call } from '../core/call.ts';
-import { may } from '../device/users/permissions.ts';
+import type { Database } from '../core/db/database.ts';
+import { may } from '../device/users/rights.ts';
 import { Fault, type FaultCode } from '../lib/fault.ts';
 import { Answer, json } from './answer.ts';
 import { Checker, parseJson, queryObject } from './input.ts';
@@ -66,7 +67,7 @@ export function openApp({ edge, routes, pages }: AppOptions): (incoming: Incomin
     const route = match.routes.get((incoming.method === 'HEAD' ? 'GET' : incoming.method) as Method);
     if (!route) return methodNotAllowed(match.routes, call);
     if (route.method !== 'GET') checkOrigin(incoming.headers);
-    checkAccess(route.access, call.actor);
+    checkAccess(route.access, call.actor, call.db);
     return run(route, prepared.get(route)!, match.params, incoming, call, edge);
   };
 
@@ -95,13 +96,13 @@ function prepare(route: Route): Prepared {
 export type Person = Extract<Actor, { kind: 'user' | 'token' }>;
 
 /** @throws Fault('unauthenticated' | 'forbidden') */
-export function checkAccess(access: 'public', actor: Actor): void;
-export function checkAccess(access: Exclude<Access, 'public'>, actor: Actor): asserts actor is Person;
-export function checkAccess(access: Access, actor: Actor): void;
-export function checkAccess(access: Access, actor: Actor): void {
+export function checkAccess(access: 'public', actor: Actor, db: Database): void;
+export function checkAccess(access: Exclude<Access, 'public'>, actor: Actor, db: Database): asserts actor is Person;
+export function checkAccess(access: Access, actor: Actor, db: Database): void;
+export function checkAccess(access: Access, actor: Actor, db: Database): void {
   if (access === 'public') return;
   if (actor.kind !== 'user' && actor.kind !== 'token') throw new Fault('unauthenticated', 'Please sign in');
-  if (access === 'signed-in' || may(actor.role, access)) return;
+  if (access === 'signed-in' || may(db, actor.role, access)) return;
   throw new Fault('forbidden', `Your role doesn't include ${access}`);
 }
 

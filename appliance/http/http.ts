@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url';
 import * as devices from '../clinic/devices/devices.ts';
 import * as studies from '../clinic/studies/studies.ts';
 import type { Appliance } from '../core/appliance.ts';
+import { load as loadRights } from '../device/users/rights.ts';
 import { Fault } from '../lib/fault.ts';
 import { openApp } from './app.ts';
-import { type LiveSource, openLive } from './live.ts';
+import { openLive } from './live.ts';
+import type { LiveSource } from './live-messages.ts';
 import type { Edge, Route } from './route.ts';
 import { routes as everyRoute } from './routes.ts';
 import { openServer } from './server.ts';
@@ -45,6 +47,7 @@ export interface HttpOptions {
 
 /** Listens on `config.bind` and `config.httpPort`. */
 export async function openHttp(appliance: Appliance, options: HttpOptions): Promise<HttpEdge> {
+  await loadRights(appliance.db);
   const sessions = openSessions(appliance);
   let port = 0;
   const edge: Edge = {

@@ -1,34 +1,29 @@
 // The live connection: tells open pages what changed, to each what its person may see, no faster than it is read.
 // Events come from rooms after commit; what they are about is fetched once for all. Asks nothing of the client.
 import type { Appliance } from '../core/appliance.ts';
-import type { Call } from '../core/call.ts';
 import type { Event } from '../core/events.ts';
 import * as audit from '../device/audit/audit.ts';
-import { may, type Permission } from '../device/users/permissions.ts';
+import { may } from '../device/users/rights.ts';
 import { tokenSessionId } from '../device/users/sessions.ts';
 import { Fault } from '../lib/fault.ts';
 import type { Answer } from './answer.ts';
 import { checkAccess, faultAnswer, type Person } from './app.ts';
+import { type LiveMessageType, type LiveSource, mayHear, TELLINGS, type Telling } from './live-messages.ts';
 import type { Edge } from './route.ts';
 import type { LiveHandler, LiveSocket, RequestHead } from './server.ts';
 import { credentialsOf, isOurs, type Sessions } from './session.ts';
 import { VERSION } from './version.ts';
 
 /** A study that arrives changes its row with every batch: pages hear of it this often, and always of the last. */
-const STUDY_EVERY_MS = 250;
+const GATHERED_MS = 250;
 const CHECK_SESSION_EVERY_MS = 15_000;
 const CLIENTS_LIMIT = 500;
 /** Close codes of ours (RFC 6455 7.4.2). */
 const SIGNED_OUT = 4401;
 const BAD_MESSAGE = 4400;
 const GOING_AWAY = 1001;
-
-/** Where the rows come from that events are about; undefined for what is gone. */
-export interface LiveSource {
-  study(call: Call, studyInstanceUid: string): Promise<unknown>;
-  device(call: Call, deviceId: number): Promise<unknown>;
-  attempt(call: Call, attemptId: number): Promise<unknown>;
-}
+/** 1012, service restart: connect again. */
+const COME_AGAIN = 1012;
 
 export interface Live {
   /** Decides about an upgrade: the handler of a new client, or the refusal (case W3). Never throws. */
@@ -51,7 +46,7 @@ class LivePages implements Live {
   readonly #sessions: Sessions;
   readonly #source: LiveSource;
   readonly #clients = new Set<Client>();
-  /** Studies that changed and will be told in a moment. */
+  /** What changed and will be told in a moment. */
   readonly #waiting = new Map<string, NodeJS.Timeout>();
   readonly #unsubscribe: () => void;
 
@@ -67,11 +62,11 @@ class LivePages implements Live {
     try {
       checkUpgrade(head);
       const actor = await this.#sessions.peek(credentialsOf(head.headers));
-      checkAccess('signed-in', actor);
+      checkAccess('signed-in', actor, call.db);
       if (this.#clients.size >= CLIENTS_LIMIT) {
         throw new Fault('too-many', 'Too many pages are open', { retryAfterSeconds: 60 });
       }
-      if (may(actor.role, 'studies.read')) {
+      if (may(call.db, actor.role, 'studies.read')) {
         await audit.read({ ...call, actor }, { action: 'studies.watch', subject: 'studies' });
       }
       return this.#handlerFor(head, actor);
@@ -92,7 +87,7 @@ class LivePages implements Live {
       opened: (socket) => {
         client = { socket, role: actor.role, sessionId: sessionIdOf(actor) };
         this.#clients.add(client);
-        socket.send(JSON.stringify({ type: 'hello', version: VERSION }));
+        socket.send(JSON.stringify({ type: 'hello' satisfies LiveMessageType, version: VERSION }));
         check(); // it may have ended while the connection was made
         timer = setInterval(check, CHECK_SESSION_EVERY_MS);
       },
@@ -108,60 +103,48 @@ class LivePages implements Live {
   }
 
   #hear(event: Event): void {
-    switch (event.type) {
-      case 'study.changed':
-      case 'study.completed':
-        this.#studyChanged(event.studyInstanceUid);
-        break;
-      case 'patient.changed':
-        this.#tell('patients.read', async () => ({ type: 'patient', patientId: event.patientId }));
-        break;
-      case 'order.changed':
-        this.#tell('orders.read', async () => ({ type: 'order', orderId: event.orderId }));
-        break;
-      case 'appointment.changed':
-        this.#tell('orders.read', async () => ({ type: 'appointment', appointmentId: event.appointmentId }));
-        break;
-      case 'device.changed':
-        this.#tell('devices.read', async (call) => ({
-          type: 'device',
-          device: (await this.#source.device(call, event.deviceId)) ?? null, // null: it was removed
-        }));
-        break;
-      case 'device.attempted':
-        this.#tell('devices.read', async (call) => {
-          const attempt = await this.#source.attempt(call, event.attemptId);
-          return attempt === undefined ? undefined : { type: 'device-attempt', attempt };
-        });
-        break;
-      case 'storage.changed':
-        this.#tell('status.read', async () => ({ type: 'storage', state: event.state }));
-        break;
-      case 'session.ended':
-        for (const client of this.#clients) if (client.sessionId === event.sessionId) this.#signOut(client);
-    }
+    const telling = TELLINGS[event.type] as Telling<Event> | undefined;
+    if (telling?.gathered) this.#gather(telling.gathered(event), () => this.#tell(telling, event));
+    else if (telling) this.#tell(telling, event);
+    else if (event.type === 'session.ended') this.#end(event.sessionId);
+    else if (event.type === 'role.changed') this.#greetAgain(event.role);
   }
 
-  #studyChanged(studyInstanceUid: string): void {
-    if (this.#waiting.has(studyInstanceUid)) return;
-    const tell = () => {
-      this.#waiting.delete(studyInstanceUid);
-      this.#tell('studies.read', async (call) => {
-        const study = await this.#source.study(call, studyInstanceUid);
-        return study === undefined ? undefined : { type: 'study', study };
-      });
-    };
-    this.#waiting.set(studyInstanceUid, setTimeout(tell, STUDY_EVERY_MS));
+  /** The first of many events about one thing sets off one message a moment later: it is about all of them. */
+  #gather(key: string, tell: () => void): void {
+    if (this.#waiting.has(key)) return;
+    const timer = setTimeout(() => {
+      this.#waiting.delete(key);
+      tell();
+    }, GATHERED_MS);
+    this.#waiting.set(key, timer);
   }
 
   /** Makes the message only when somebody may see it, and once for all of them. */
-  #tell(permission: Permission, message: (call: Call) => Promise<object | undefined>): void {
-    const watching = () => [...this.#clients].filter((client) => may(client.role, permission));
+  #tell<E extends Event>({ type, about }: Telling<E>, event: E): void {
+    const watching = () => [...this.#clients].filter(({ role }) => mayHear(this.#appliance.db, role, type));
     if (!watching().length) return;
     this.#inBackground(async () => {
-      const text = JSON.stringify(await message(this.#appliance.call({ kind: 'system', name: 'live' }, 'local')));
-      if (text !== undefined) for (const client of watching()) this.#send(client, text);
+      const call = this.#appliance.call({ kind: 'system', name: 'live' }, 'local');
+      const said = await about(event, this.#source, call);
+      if (said === undefined) return;
+      const text = JSON.stringify({ type, ...said });
+      for (const client of watching()) this.#send(client, text);
     });
+  }
+
+  #end(sessionId: string): void {
+    for (const client of this.#clients) if (client.sessionId === sessionId) this.#signOut(client);
+  }
+
+  /** Whoever has the role comes again and is let in anew: the log must say what they watch from now on. */
+  #greetAgain(role: string): void {
+    for (const client of this.#clients) {
+      if (client.role !== role) continue;
+      this.#clients.delete(client);
+      client.socket.send(JSON.stringify({ type: 'rights' satisfies LiveMessageType }));
+      client.socket.close(COME_AGAIN, 'your rights have changed');
+    }
   }
 
   #send(client: Client, text: string): void {
@@ -172,7 +155,7 @@ class LivePages implements Live {
 
   #signOut(client: Client): void {
     if (!this.#clients.delete(client)) return;
-    client.socket.send(JSON.stringify({ type: 'signed-out' }));
+    client.socket.send(JSON.stringify({ type: 'signed-out' satisfies LiveMessageType }));
     client.socket.close(SIGNED_OUT, 'signed out');
   }
 

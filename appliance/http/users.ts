@@ -1,6 +1,7 @@
 // Routes of people: signing in and out, own sessions and password, accounts, API tokens.
 import { Type } from 'typebox';
 import type { Call } from '../core/call.ts';
+import * as rights from '../device/users/rights.ts';
 import * as sessions from '../device/users/sessions.ts';
 import {
   CurrentSession,
@@ -9,6 +10,8 @@ import {
   NewUser,
   OwnSession,
   PasswordChange,
+  RoleRights,
+  RolesChange,
   SignInInput,
   Token,
   User,
@@ -139,6 +142,28 @@ const accountRoutes: readonly Route[] = [
   }),
 ];
 
+const AllRoles = Type.Object({ roles: Type.Array(RoleRights) });
+
+const roleRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/roles',
+    access: 'users.manage',
+    summary: 'What each role may do, and what of it can be chosen',
+    answer: AllRoles,
+    handle: async (call) => ({ roles: await rights.list(call) }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/api/v1/roles',
+    access: 'users.manage',
+    summary: 'Give permissions to roles or take them away; all of the changes or none',
+    body: RolesChange,
+    answer: AllRoles,
+    handle: async (call, { body }) => ({ roles: await rights.change(call, body) }),
+  }),
+];
+
 const tokenRoutes: readonly Route[] = [
   route({
     method: 'GET',
@@ -168,4 +193,4 @@ const tokenRoutes: readonly Route[] = [
   }),
 ];
 
-export const userRoutes: readonly Route[] = [...sessionRoutes, ...accountRoutes, ...tokenRoutes];
+export const userRoutes: readonly Route[] = [...sessionRoutes, ...accountRoutes, ...roleRoutes, ...tokenRoutes];

@@ -380,6 +380,14 @@ CREATE INDEX performed_steps_by_appointment ON performed_steps (appointment_id);
 
 CREATE INDEX performed_steps_by_study ON performed_steps (study_instance_uid);
 
+CREATE TABLE role_permissions (
+  role TEXT NOT NULL,
+  permission TEXT NOT NULL,
+  -- Only where it differs from the table in device/users/permissions.ts.
+  is_given INTEGER NOT NULL CHECK (is_given IN (0, 1)),
+  PRIMARY KEY (role, permission)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE rooms (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,

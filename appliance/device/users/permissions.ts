@@ -1,4 +1,5 @@
-// Who may do what: the roles of the clinic and their permissions, as data. Checked by the edges, never by rooms.
+// The roles of a clinic, what each may do where nobody changed it, and what nobody can change: data. What is in force
+// is rights.ts's; it is checked by the edges, never by rooms.
 
 export const PERMISSIONS = [
   'patients.read',
@@ -73,11 +74,31 @@ export const ROLES = {
 export type Role = keyof typeof ROLES;
 export const ROLE_NAMES = Object.keys(ROLES) as Role[];
 
-/** Nothing for a role that doesn't exist: a database from elsewhere must not open doors. */
-export function permissionsOf(role: string): readonly Permission[] {
-  return Object.hasOwn(ROLES, role) ? ROLES[role as Role] : [];
+/** Who has one of these could give themselves every other. */
+const ADMINISTRATORS_ALONE: readonly Permission[] = ['users.manage', 'tokens.manage'];
+
+/** The most a role can be given, where that isn't everything: a new permission isn't theirs by oversight. */
+const MOST: Partial<Record<Role, readonly Permission[]>> = {
+  // No patient data (product.md 8.1); the audit log has some, in what changed.
+  service: ['clinic.manage', 'devices.read', 'devices.manage', 'settings.manage', 'status.read'],
+  // Sees what they ordered, never a list of everybody.
+  referrer: [],
+};
+
+/** What a role is never given. */
+const NEVER: Partial<Record<Role, readonly Permission[]>> = {
+  // Who reads images neither deletes them nor changes whose they are (product.md 8.1).
+  radiologist: ['patients.register', 'patients.resolve', 'studies.resolve'],
+};
+
+/** Whether a role always or never has a permission, whatever the administrator chooses; undefined: it may be chosen. */
+export function fixed(role: Role, permission: Permission): boolean | undefined {
+  if (ADMINISTRATORS_ALONE.includes(permission)) return role === 'administrator';
+  if (NEVER[role]?.includes(permission) || MOST[role]?.includes(permission) === false) return false;
+  return undefined;
 }
 
-export function may(role: string, permission: Permission): boolean {
-  return permissionsOf(role).includes(permission);
+/** What the role has where nobody changed it. */
+export function hasByDefault(role: Role, permission: Permission): boolean {
+  return (ROLES[role] as readonly Permission[]).includes(permission);
 }

@@ -6,7 +6,7 @@ import type { Database, Queries, Transaction } from '../../core/db/database.ts';
 import { Fault } from '../../lib/fault.ts';
 import * as audit from '../audit/audit.ts';
 import * as settings from '../settings/settings.ts';
-import { permissionsOf } from './permissions.ts';
+import { permissionsOf } from './rights.ts';
 import type { CurrentSession, OwnSession } from './shapes.ts';
 import * as store from './store.ts';
 
@@ -125,7 +125,7 @@ export async function current(call: Call): Promise<CurrentSession> {
       username,
       displayName: user?.displayName ?? username,
       role: actor.role as store.UserRow['role'],
-      permissions: [...permissionsOf(actor.role)],
+      permissions: [...permissionsOf(call.db, actor.role)],
     },
     clinic,
   };

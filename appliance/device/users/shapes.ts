@@ -99,3 +99,35 @@ export const IssuedToken = Type.Object(
   { $id: 'IssuedToken', ...strict },
 );
 export type IssuedToken = Static<typeof IssuedToken>;
+
+const PermissionName = Type.Enum([...PERMISSIONS]);
+
+export const RoleRights = Type.Object(
+  {
+    role: RoleName,
+    permissions: Type.Array(
+      Type.Object(
+        {
+          permission: PermissionName,
+          given: Type.Boolean(),
+          byDefault: Type.Boolean(),
+          fixed: Type.Boolean({ description: 'Belongs to the role, or is kept from it, whatever is chosen' }),
+        },
+        strict,
+      ),
+    ),
+  },
+  { $id: 'RoleRights', ...strict },
+);
+export type RoleRights = Static<typeof RoleRights>;
+
+export const RolesChange = Type.Object(
+  {
+    changes: Type.Array(Type.Object({ role: RoleName, permission: PermissionName, given: Type.Boolean() }, strict), {
+      minItems: 1,
+      maxItems: 500,
+    }),
+  },
+  { $id: 'RolesChange', ...strict },
+);
+export type RolesChange = Static<typeof RolesChange>;

@@ -230,3 +230,34 @@ export async function addToken(
 export async function endToken(tx: Transaction, id: number, at: Date): Promise<void> {
   await tx.execute('UPDATE tokens SET ended_at = ? WHERE id = ?', [at.toISOString(), id]);
 }
+
+export interface RolePermissionRow {
+  role: string;
+  permission: string;
+  isGiven: boolean;
+}
+
+export async function rolePermissions(db: Queries): Promise<RolePermissionRow[]> {
+  const rows = await db.query('SELECT role, permission, is_given FROM role_permissions');
+  return rows.map((row) => ({
+    role: row.role as string,
+    permission: row.permission as string,
+    isGiven: row.is_given === 1,
+  }));
+}
+
+/** @param given undefined: as the role has it by default */
+export async function chooseRolePermission(
+  tx: Transaction,
+  role: string,
+  permission: string,
+  given: boolean | undefined,
+): Promise<void> {
+  await tx.execute('DELETE FROM role_permissions WHERE role = ? AND permission = ?', [role, permission]);
+  if (given === undefined) return;
+  await tx.execute('INSERT INTO role_permissions (role, permission, is_given) VALUES (?, ?, ?)', [
+    role,
+    permission,
+    given ? 1 : 0,
+  ]);
+}

@@ -19,6 +19,8 @@ const MATRIX: Record<string, string> = {
   'GET /api/v1/users': 'users.manage',
   'POST /api/v1/users': 'users.manage',
   'PATCH /api/v1/users/:username': 'users.manage',
+  'GET /api/v1/roles': 'users.manage',
+  'PATCH /api/v1/roles': 'users.manage',
   'GET /api/v1/tokens': 'tokens.manage',
   'POST /api/v1/tokens': 'tokens.manage',
   'DELETE /api/v1/tokens/:id': 'tokens.manage',

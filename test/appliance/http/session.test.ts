@@ -24,7 +24,7 @@ t.test('sessions', async (t) => {
         username: person.username,
         displayName: person.username,
         role: 'radiologist',
-        permissions: ['studies.read', 'status.read'],
+        permissions: ['patients.read', 'orders.read', 'orders.place', 'flow.move', 'studies.read', 'status.read'],
       },
       clinic: { name: 'Lightbox' },
     });

@@ -1,0 +1,81 @@
+// What the live connection can say, who may hear it, and which event it comes from: the table that live.ts goes by and
+// the role matrix of the socket is made from.
+import type { Call } from '../core/call.ts';
+import type { Database } from '../core/db/database.ts';
+import type { Event } from '../core/events.ts';
+import { may } from '../device/users/rights.ts';
+import type { Access } from './route.ts';
+
+/** Every message there is. */
+export const LIVE_ACCESS = {
+  /** The greeting, with the program's version. */
+  hello: 'signed-in',
+  /** What you may do has changed: ask again. */
+  rights: 'signed-in',
+  'signed-out': 'signed-in',
+  study: 'studies.read',
+  patient: 'patients.read',
+  order: 'orders.read',
+  appointment: 'orders.read',
+  device: 'devices.read',
+  'device-attempt': 'devices.read',
+  storage: 'status.read',
+} as const satisfies Record<string, Exclude<Access, 'public'>>;
+export type LiveMessageType = keyof typeof LIVE_ACCESS;
+
+export function mayHear(db: Database, role: string, type: LiveMessageType): boolean {
+  const access = LIVE_ACCESS[type];
+  return access === 'signed-in' || may(db, role, access);
+}
+
+/** Where the rows come from that events are about; undefined for what is gone. */
+export interface LiveSource {
+  study(call: Call, studyInstanceUid: string): Promise<unknown>;
+  device(call: Call, deviceId: number): Promise<unknown>;
+  attempt(call: Call, attemptId: number): Promise<unknown>;
+}
+
+/** How an event becomes a message. */
+export interface Telling<E extends Event> {
+  type: LiveMessageType;
+  /** What the message says besides its type; undefined: nothing worth telling. */
+  about(event: E, source: LiveSource, call: Call): Promise<object | undefined>;
+  /** Many events of one key are told as one. */
+  gathered?(event: E): string;
+}
+type TellingOf<T extends Event['type']> = Telling<Extract<Event, { type: T }>>;
+
+const study: TellingOf<'study.changed' | 'study.completed'> = {
+  type: 'study',
+  gathered: ({ studyInstanceUid }) => studyInstanceUid,
+  async about({ studyInstanceUid }, source, call) {
+    const row = await source.study(call, studyInstanceUid);
+    return row === undefined ? undefined : { study: row };
+  },
+};
+
+/** Every event: how it is told, or undefined where pages hear nothing of it or live.ts acts on it itself. */
+export const TELLINGS: { readonly [T in Event['type']]: TellingOf<T> | undefined } = {
+  'study.changed': study,
+  'study.completed': study,
+  'patient.changed': { type: 'patient', about: async ({ patientId }) => ({ patientId }) },
+  'order.changed': { type: 'order', about: async ({ orderId }) => ({ orderId }) },
+  'appointment.changed': { type: 'appointment', about: async ({ appointmentId }) => ({ appointmentId }) },
+  'device.changed': {
+    type: 'device',
+    // null: it was removed
+    about: async ({ deviceId }, source, call) => ({ device: (await source.device(call, deviceId)) ?? null }),
+  },
+  'device.attempted': {
+    type: 'device-attempt',
+    async about({ attemptId }, source, call) {
+      const attempt = await source.attempt(call, attemptId);
+      return attempt === undefined ? undefined : { attempt };
+    },
+  },
+  'storage.changed': { type: 'storage', about: async ({ state }) => ({ state }) },
+  'object.set-aside': undefined,
+  'device.seen': undefined,
+  'session.ended': undefined,
+  'role.changed': undefined,
+};
