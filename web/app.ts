@@ -7,8 +7,11 @@ import { AccountPage } from './pages/account.ts';
 import { ApiPage } from './pages/api.ts';
 import { AuditPage } from './pages/audit.ts';
 import { DevicesPage } from './pages/devices.ts';
+import { LockedPage } from './pages/locked.ts';
 import { NotAllowedPage, NotFoundPage } from './pages/not-found.ts';
+import { OwnPasswordPage } from './pages/own-password.ts';
 import { PeoplePage } from './pages/people.ts';
+import { RolesPage } from './pages/roles.ts';
 import { SettingsPage } from './pages/settings.ts';
 import { SetupPage } from './pages/setup.ts';
 import { SignInPage } from './pages/sign-in.ts';
@@ -18,10 +21,21 @@ import { Problem } from './parts/problem.ts';
 import { Skeleton } from './parts/skeleton.ts';
 import { useLoad } from './parts/use-load.ts';
 import { go, match, place } from './route.ts';
-import { endedByService, may, session, sessionEnded, signedIn } from './session.ts';
+import {
+  coverScreen,
+  endedByService,
+  followRights,
+  may,
+  screenLocked,
+  session,
+  sessionEnded,
+  signedIn,
+} from './session.ts';
 import type { Permission } from './shapes.ts';
+import { Cover } from './shell/cover.ts';
 import { ErrorBoundary } from './shell/error-boundary.ts';
 import { firstPage } from './shell/navigation.ts';
+import { startScreenLock } from './shell/screen-lock.ts';
 import { Shell } from './shell/shell.ts';
 import { followStudies } from './studies/study-list.ts';
 import { words } from './words/words.ts';
@@ -48,6 +62,7 @@ const ROUTES: Route[] = [
   },
   { pattern: '/devices', page: DevicesPage, title: words.pages.devices, needs: 'devices.read' },
   { pattern: '/people', page: PeoplePage, title: words.pages.people, needs: 'users.manage' },
+  { pattern: '/people/roles', page: RolesPage, title: words.roles.title, needs: 'users.manage' },
   { pattern: '/audit', page: AuditPage, title: words.pages.audit, needs: 'audit.read' },
   { pattern: '/settings', page: SettingsPage, title: words.pages.settings, needs: 'settings.manage' },
   { pattern: '/account', page: AccountPage, title: words.pages.account },
@@ -60,6 +75,7 @@ async function arrive(): Promise<void> {
   try {
     signedIn(await client.session());
   } catch (problem) {
+    if (problem instanceof Refusal && problem.code === 'locked') return; // the cover is there already
     if (!(problem instanceof Refusal) || problem.code !== 'unauthenticated') throw problem;
     if ((await client.setup()).needed) go('/setup', 'replace');
     session.value = null;
@@ -68,13 +84,20 @@ async function arrive(): Promise<void> {
 
 export function App() {
   const arrival = useLoad(arrive, []);
-  const somebody = Boolean(session.value) && !sessionEnded.value;
+  const covered = sessionEnded.value || screenLocked.value;
+  const isPasswordDue = Boolean(session.value?.isPasswordDue);
+  const somebody = Boolean(session.value) && !covered && !isPasswordDue;
   useEffect(() => {
     if (!somebody) return;
     startLive();
-    const unhear = onLive('signed-out', endedByService);
+    const unhear = [
+      onLive('signed-out', endedByService),
+      onLive('locked', coverScreen),
+      onLive('rights', followRights),
+      startScreenLock(),
+    ];
     return () => {
-      unhear();
+      for (const end of unhear) end();
       endLive();
     };
   }, [somebody]);
@@ -87,10 +110,11 @@ export function App() {
     return h('main', { class: 'page' }, shown);
   }
   if (place.value.path === '/setup') return h(SetupPage, null);
-  if (!session.value) return h(SignInPage, null);
+  if (!session.value) return screenLocked.value ? h(LockedPage, null) : h(SignInPage, null);
+  if (isPasswordDue && !covered) return h(OwnPasswordPage, null);
   return [
-    h('div', { class: sessionEnded.value ? 'covered' : 'uncovered', inert: sessionEnded.value }, h(Page, null)),
-    sessionEnded.value && h('div', { class: 'cover' }, h(SignInPage, { ended: true })),
+    h('div', { class: covered ? 'covered' : 'uncovered', inert: covered }, h(Page, null)),
+    covered && h(Cover, null, screenLocked.value ? h(LockedPage, null) : h(SignInPage, { ended: true })),
   ];
 }
 

@@ -1,6 +1,7 @@
 // Every question the browser asks the service, typed. Knows nothing of pages; what went wrong comes as one Refusal.
 import type {
   AuditPage,
+  AuditVerification,
   CurrentSession,
   Device,
   DeviceAttempt,
@@ -10,7 +11,13 @@ import type {
   NewDevice,
   NewToken,
   NewUser,
+  OpenSession,
   OwnSession,
+  RecoveryCodes,
+  RoleRights,
+  RolesChange,
+  SecondFactorBegun,
+  SecondFactorState,
   SetAsideObject,
   Settings,
   SettingsChange,
@@ -23,6 +30,7 @@ import type {
   Token,
   User,
   UserChange,
+  Workstation,
 } from './shapes.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -46,10 +54,16 @@ export class Refusal extends Error {
 }
 
 let signedOut = () => {};
+let lockedOut = () => {};
 
 /** Told whenever the service no longer knows who we are. */
 export function whenSignedOut(listener: () => void): void {
   signedOut = listener;
+}
+
+/** Told whenever the service says that the screen is locked. */
+export function whenLocked(listener: () => void): void {
+  lockedOut = listener;
 }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -75,6 +89,7 @@ export async function ask<T>(method: Method, path: string, body?: unknown, signa
   if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T;
   const refusal = await refusalOf(answer);
   if (refusal.code === 'unauthenticated' && !(method === 'POST' && path === '/api/v1/session')) signedOut();
+  if (refusal.code === 'locked') lockedOut();
   throw refusal;
 }
 
@@ -126,8 +141,17 @@ export const client = {
   setUp: (answers: SetupAnswers) => ask<CurrentSession>('POST', '/api/v1/setup', answers),
 
   session: () => ask<CurrentSession>('GET', '/api/v1/session'),
-  signIn: (username: string, password: string) =>
-    ask<CurrentSession>('POST', '/api/v1/session', { username, password }),
+  signIn: (username: string, password: string, code?: string) =>
+    ask<CurrentSession>('POST', '/api/v1/session', { username, password, code }),
+  lock: () => ask<void>('POST', '/api/v1/session/lock'),
+  workstation: () => ask<Workstation>('GET', '/api/v1/workstation'),
+  openSessions: () => ask<{ sessions: OpenSession[] }>('GET', '/api/v1/open-sessions'),
+  endOpenSession: (id: string) => ask<void>('DELETE', `/api/v1/open-sessions/${part(id)}`),
+  secondFactor: () => ask<SecondFactorState>('GET', '/api/v1/session/second-factor'),
+  beginSecondFactor: (password: string) =>
+    ask<SecondFactorBegun>('POST', '/api/v1/session/second-factor', { password }),
+  confirmSecondFactor: (code: string) => ask<RecoveryCodes>('POST', '/api/v1/session/second-factor/confirm', { code }),
+  endSecondFactor: (password: string) => ask<void>('POST', '/api/v1/session/second-factor/off', { password }),
   signOut: () => ask<void>('DELETE', '/api/v1/session'),
   sessions: () => ask<{ sessions: OwnSession[] }>('GET', '/api/v1/sessions'),
   endSession: (id: string) => ask<void>('DELETE', `/api/v1/sessions/${part(id)}`),
@@ -155,14 +179,22 @@ export const client = {
   acceptAttempt: (id: number, name: string) => ask<Device>('POST', `/api/v1/device-attempts/${id}/accept`, { name }),
 
   users: () => ask<{ users: User[] }>('GET', '/api/v1/users'),
+  resetSecondFactor: (username: string) => ask<void>('DELETE', `/api/v1/users/${part(username)}/second-factor`),
   addUser: (user: NewUser) => ask<User>('POST', '/api/v1/users', user),
   changeUser: (username: string, change: UserChange) => ask<User>('PATCH', `/api/v1/users/${part(username)}`, change),
+
+  roles: () => ask<{ roles: RoleRights[] }>('GET', '/api/v1/roles'),
+  changeRoles: (change: RolesChange) => ask<{ roles: RoleRights[] }>('PATCH', '/api/v1/roles', change),
 
   tokens: () => ask<{ tokens: Token[] }>('GET', '/api/v1/tokens'),
   addToken: (token: NewToken) => ask<IssuedToken>('POST', '/api/v1/tokens', token),
   removeToken: (id: number) => ask<void>('DELETE', `/api/v1/tokens/${id}`),
 
   audit: (question: AuditQuestion) => ask<AuditPage>('GET', `/api/v1/audit${query({ ...question })}`),
+  proveAudit: () => ask<AuditVerification>('POST', '/api/v1/audit/proof'),
+  /** Where the browser fetches the log as a file. */
+  auditExport: (format: 'csv' | 'ndjson', { before, limit, ...question }: AuditQuestion) =>
+    `/api/v1/audit/export${query({ format, ...question })}`,
   settings: () => ask<Settings>('GET', '/api/v1/settings'),
   changeSettings: (change: SettingsChange) => ask<Settings>('PATCH', '/api/v1/settings', change),
   status: () => ask<Status>('GET', '/api/v1/status'),

@@ -1,6 +1,6 @@
 // Who is signed in at this browser, and what they may do. The service decides; this only spares people dead ends.
 import { signal } from '@preact/signals';
-import { client, whenSignedOut } from './client.ts';
+import { client, whenLocked, whenSignedOut } from './client.ts';
 import type { CurrentSession, Permission } from './shapes.ts';
 
 /** undefined: not asked yet. null: nobody. */
@@ -8,7 +8,11 @@ export const session = signal<CurrentSession | null | undefined>(undefined);
 /** The session ended while a page was open: it stays, covered, so that nothing typed is lost. */
 export const sessionEnded = signal(false);
 
+/** The screen is locked: as above, but the session lives and waits for its person. */
+export const screenLocked = signal(false);
+
 whenSignedOut(endedByService);
+whenLocked(coverScreen);
 
 export function may(permission: Permission): boolean {
   return session.value?.user.permissions.includes(permission) ?? false;
@@ -16,19 +20,32 @@ export function may(permission: Permission): boolean {
 
 /** Called when the service no longer knows us. */
 export function endedByService(): void {
+  if (screenLocked.value) return; // the cover lies there already, and takes a full sign-in too
   if (session.value) sessionEnded.value = true;
   else session.value = null;
 }
 
-/** Takes in a fresh sign-in. Somebody else than before gets a fresh page: nothing of the other may be left in it. */
-export function signedIn(now: CurrentSession): void {
-  const before = session.value?.user.username;
-  if (sessionEnded.value && before !== now.user.username) {
-    location.reload();
+/** Covers the page until somebody proves who they are. */
+export function coverScreen(): void {
+  if (session.value === undefined) session.value = null;
+  screenLocked.value = true;
+}
+
+/** Takes in a fresh sign-in over a page of `owner`, if it is anybody's. Somebody else than before gets a fresh page: nothing of the other may be left in it. */
+export function signedIn(now: CurrentSession, owner?: string): void {
+  if ((sessionEnded.value || screenLocked.value) && owner !== now.user.username) {
+    location.replace('/');
     return;
   }
   session.value = now;
   sessionEnded.value = false;
+  screenLocked.value = false;
+}
+
+/** What this person may do has changed while the page was open: rail and pages follow. */
+export async function followRights(): Promise<void> {
+  const now = await client.session().catch(() => undefined); // the next request that is refused says so
+  if (now && session.value) session.value = now;
 }
 
 export async function signOut(): Promise<void> {

@@ -4,7 +4,7 @@
 import type { Attempt, Device, EchoAnswer, NewDevice } from '../appliance/clinic/devices/shapes.ts';
 import type { InboxEntry, Settlement } from '../appliance/clinic/matching/shapes.ts';
 import type { Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
-import type { AuditPage } from '../appliance/device/audit/shapes.ts';
+import type { AuditPage, AuditVerification } from '../appliance/device/audit/shapes.ts';
 import type { Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
 import type { Permission, Role } from '../appliance/device/users/permissions.ts';
 import type {
@@ -12,14 +12,22 @@ import type {
   IssuedToken,
   NewToken,
   NewUser,
+  OpenSession,
   OwnSession,
+  RecoveryCodes,
+  RoleRights,
+  RolesChange,
+  SecondFactorBegun,
+  SecondFactorState,
   Token,
   User,
   UserChange,
+  Workstation,
 } from '../appliance/device/users/shapes.ts';
 
 export type {
   AuditPage,
+  AuditVerification,
   CurrentSession,
   Device,
   EchoAnswer,
@@ -28,9 +36,15 @@ export type {
   NewDevice,
   NewToken,
   NewUser,
+  OpenSession,
   OwnSession,
   Permission,
+  RecoveryCodes,
   Role,
+  RoleRights,
+  RolesChange,
+  SecondFactorBegun,
+  SecondFactorState,
   Series,
   SetAsideObject,
   Settings,
@@ -40,6 +54,7 @@ export type {
   Token,
   User,
   UserChange,
+  Workstation,
 };
 export type AuditRow = AuditPage['rows'][number];
 export type DeviceAttempt = Attempt;
@@ -89,4 +104,5 @@ export type LiveMessage =
   | { type: 'storage'; state: StorageState }
   // What this person may do has changed.
   | { type: 'rights' }
+  | { type: 'locked' }
   | { type: 'signed-out' };

@@ -5,8 +5,11 @@ import type { Log } from './log.ts';
 import type { Pixels } from './pixels/pixels.ts';
 import type { Store } from './store/store.ts';
 
+/** Why a session may do next to nothing: its screen is locked, or its person must choose a password first. */
+export type Held = 'locked' | 'password';
+
 export type Actor =
-  | { kind: 'user'; userId: number; username: string; role: string; sessionId: string }
+  | { kind: 'user'; userId: number; username: string; role: string; sessionId: string; held?: Held }
   | { kind: 'token'; tokenId: number; name: string; role: string }
   | { kind: 'device'; deviceId: number | null; aeTitle: string }
   | { kind: 'system'; name: string }

@@ -15,6 +15,8 @@ export type Event =
   | { type: 'device.attempted'; attemptId: number }
   | { type: 'storage.changed'; state: 'normal' | 'low' | 'full' }
   | { type: 'session.ended'; sessionId: string }
+  /** Locked, unlocked, or free to go on: what is remembered of it is out of date. */
+  | { type: 'session.changed'; sessionId: string }
   /** The permissions of a role are others than a moment ago. */
   | { type: 'role.changed'; role: string };
 

@@ -25,6 +25,7 @@ const STORE_STATUS: Readonly<Record<FaultCode, number>> = {
   unavailable: OUT_OF_RESOURCES,
   unsupported: SOP_CLASS_NOT_SUPPORTED,
   unauthenticated: NOT_AUTHORIZED,
+  locked: NOT_AUTHORIZED,
   forbidden: NOT_AUTHORIZED,
   'not-found': CANNOT_UNDERSTAND,
   gone: CANNOT_UNDERSTAND,

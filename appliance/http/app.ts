@@ -1,6 +1,6 @@
 // One request from head to answer: finds the route, makes the Call, checks who may, checks what was sent, and turns a
 // Fault into an answer. Knows no uWebSockets.js and no room.
-import type { Actor, Call } from '../core/call.ts';
+import type { Actor, Call, Held } from '../core/call.ts';
 import type { Database } from '../core/db/database.ts';
 import { may } from '../device/users/rights.ts';
 import { Fault, type FaultCode } from '../lib/fault.ts';
@@ -17,6 +17,7 @@ const JSON_LIMIT_BYTES = 1024 * 1024;
 const STATUS: Record<FaultCode, number> = {
   invalid: 400,
   unauthenticated: 401,
+  locked: 401,
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
@@ -67,6 +68,7 @@ export function openApp({ edge, routes, pages }: AppOptions): (incoming: Incomin
     const route = match.routes.get((incoming.method === 'HEAD' ? 'GET' : incoming.method) as Method);
     if (!route) return methodNotAllowed(match.routes, call);
     if (route.method !== 'GET') checkOrigin(incoming.headers);
+    if (route.access !== 'public') checkHeld(route.whenHeld, call.actor);
     checkAccess(route.access, call.actor, call.db);
     return run(route, prepared.get(route)!, match.params, incoming, call, edge);
   };
@@ -104,6 +106,13 @@ export function checkAccess(access: Access, actor: Actor, db: Database): void {
   if (actor.kind !== 'user' && actor.kind !== 'token') throw new Fault('unauthenticated', 'Please sign in');
   if (access === 'signed-in' || may(db, actor.role, access)) return;
   throw new Fault('forbidden', `Your role doesn't include ${access}`);
+}
+
+/** @throws Fault('locked' | 'forbidden') where the session may do next to nothing */
+export function checkHeld(allowed: readonly Held[] | undefined, actor: Actor): void {
+  if (actor.kind !== 'user' || !actor.held || allowed?.includes(actor.held)) return;
+  if (actor.held === 'locked') throw new Fault('locked', 'The screen is locked');
+  throw new Fault('forbidden', 'Choose a password of your own first', { field: 'password' });
 }
 
 async function run(

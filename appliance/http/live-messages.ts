@@ -13,6 +13,7 @@ export const LIVE_ACCESS = {
   /** What you may do has changed: ask again. */
   rights: 'signed-in',
   'signed-out': 'signed-in',
+  locked: 'signed-in',
   study: 'studies.read',
   patient: 'patients.read',
   order: 'orders.read',
@@ -77,5 +78,6 @@ export const TELLINGS: { readonly [T in Event['type']]: TellingOf<T> | undefined
   'object.set-aside': undefined,
   'device.seen': undefined,
   'session.ended': undefined,
+  'session.changed': undefined,
   'role.changed': undefined,
 };

@@ -7,7 +7,7 @@ import { may } from '../device/users/rights.ts';
 import { tokenSessionId } from '../device/users/sessions.ts';
 import { Fault } from '../lib/fault.ts';
 import type { Answer } from './answer.ts';
-import { checkAccess, faultAnswer, type Person } from './app.ts';
+import { checkAccess, checkHeld, faultAnswer, type Person } from './app.ts';
 import { type LiveMessageType, type LiveSource, mayHear, TELLINGS, type Telling } from './live-messages.ts';
 import type { Edge } from './route.ts';
 import type { LiveHandler, LiveSocket, RequestHead } from './server.ts';
@@ -62,6 +62,7 @@ class LivePages implements Live {
     try {
       checkUpgrade(head);
       const actor = await this.#sessions.peek(credentialsOf(head.headers));
+      checkHeld(undefined, actor);
       checkAccess('signed-in', actor, call.db);
       if (this.#clients.size >= CLIENTS_LIMIT) {
         throw new Fault('too-many', 'Too many pages are open', { retryAfterSeconds: 60 });
@@ -106,7 +107,8 @@ class LivePages implements Live {
     const telling = TELLINGS[event.type] as Telling<Event> | undefined;
     if (telling?.gathered) this.#gather(telling.gathered(event), () => this.#tell(telling, event));
     else if (telling) this.#tell(telling, event);
-    else if (event.type === 'session.ended') this.#end(event.sessionId);
+    else if (event.type === 'session.ended') this.#end(event.sessionId, 'signed-out');
+    else if (event.type === 'session.changed') this.#end(event.sessionId, 'locked');
     else if (event.type === 'role.changed') this.#greetAgain(event.role);
   }
 
@@ -133,8 +135,8 @@ class LivePages implements Live {
     });
   }
 
-  #end(sessionId: string): void {
-    for (const client of this.#clients) if (client.sessionId === sessionId) this.#signOut(client);
+  #end(sessionId: string, type: 'signed-out' | 'locked'): void {
+    for (const client of this.#clients) if (client.sessionId === sessionId) this.#signOut(client, type);
   }
 
   /** Whoever has the role comes again and is let in anew: the log must say what they watch from now on. */
@@ -153,10 +155,10 @@ class LivePages implements Live {
     this.#appliance.log.warn('live.too-slow', { session: client.sessionId });
   }
 
-  #signOut(client: Client): void {
+  #signOut(client: Client, type: 'signed-out' | 'locked' = 'signed-out'): void {
     if (!this.#clients.delete(client)) return;
-    client.socket.send(JSON.stringify({ type: 'signed-out' satisfies LiveMessageType }));
-    client.socket.close(SIGNED_OUT, 'signed out');
+    client.socket.send(JSON.stringify({ type }));
+    client.socket.close(SIGNED_OUT, type);
   }
 
   #inBackground(work: () => Promise<void>): void {

@@ -2,7 +2,7 @@
 import type { Static, TObject, TSchema } from 'typebox';
 import type { Echo } from '../clinic/devices/devices.ts';
 import type { Appliance } from '../core/appliance.ts';
-import type { Call } from '../core/call.ts';
+import type { Call, Held } from '../core/call.ts';
 import type { Permission } from '../device/users/permissions.ts';
 import type { Answer } from './answer.ts';
 import type { Sessions } from './session.ts';
@@ -52,6 +52,8 @@ export interface Route {
   readonly path: string;
   readonly access: Access;
   readonly summary: string;
+  /** What a locked session, or one whose password must be changed, may do all the same. */
+  readonly whenHeld?: readonly Held[];
   readonly params?: TObject;
   /** Checked and converted; without it the route reads `request.query` itself. */
   readonly query?: TObject;
@@ -71,6 +73,7 @@ interface Definition<P, Q, B, A> {
   path: string;
   access: Access;
   summary: string;
+  whenHeld?: readonly Held[];
   params?: P;
   query?: Q;
   body?: B;

@@ -9,6 +9,7 @@ import { orderRoutes } from './orders.ts';
 import { patientRoutes } from './patients.ts';
 import { type Route, route } from './route.ts';
 import { scheduleRoutes } from './schedule.ts';
+import { secondFactorRoutes } from './second-factor.ts';
 import { setUpRoutes } from './set-up.ts';
 import { settingRoutes } from './settings.ts';
 import { statusRoutes } from './status.ts';
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...statusRoutes,
   ...setUpRoutes,
   ...userRoutes,
+  ...secondFactorRoutes,
   ...settingRoutes,
   ...patientRoutes,
   ...deviceRoutes,

@@ -42,7 +42,7 @@ class SessionCache implements Sessions {
   constructor(appliance: Appliance) {
     this.#appliance = appliance;
     this.#unsubscribe = appliance.events.subscribe((event) => {
-      if (event.type === 'session.ended') this.#forget(event.sessionId);
+      if (event.type === 'session.ended' || event.type === 'session.changed') this.#forget(event.sessionId);
     });
     this.#timer = setInterval(() => {
       this.#writeUsed().catch((error) => appliance.log.error('sessions.touch-failed', error));
@@ -52,6 +52,7 @@ class SessionCache implements Sessions {
   async identify(credentials: Credentials): Promise<Actor> {
     const session = await this.#alive(credentials);
     if (!session) return ANONYMOUS;
+    if (session.actor.kind === 'user' && session.actor.held) return session.actor; // waiting isn't using
     session.lastSeenAt = new Date();
     this.#used.set(session.id, session.lastSeenAt);
     return session.actor;

@@ -1,6 +1,8 @@
 // Routes of people: signing in and out, own sessions and password, accounts, API tokens.
 import { Type } from 'typebox';
 import type { Call } from '../core/call.ts';
+import * as locking from '../device/users/locking.ts';
+import { changeOwnPassword } from '../device/users/own-password.ts';
 import * as rights from '../device/users/rights.ts';
 import * as sessions from '../device/users/sessions.ts';
 import {
@@ -8,6 +10,7 @@ import {
   IssuedToken,
   NewToken,
   NewUser,
+  OpenSession,
   OwnSession,
   PasswordChange,
   RoleRights,
@@ -16,8 +19,9 @@ import {
   Token,
   User,
   UserChange,
+  Workstation,
 } from '../device/users/shapes.ts';
-import { changeOwnPassword, signIn } from '../device/users/sign-in.ts';
+import { signIn } from '../device/users/sign-in.ts';
 import * as tokens from '../device/users/tokens.ts';
 import * as users from '../device/users/users.ts';
 import { Answer, json } from './answer.ts';
@@ -31,25 +35,31 @@ const WORKSTATION_SECRET = /^[\w-]{43}$/;
 /** Signs in and hands the cookies out. Used by set-up too, which ends signed in. */
 export async function signInAnswer(
   call: Call,
-  who: { username: string; password: string },
+  who: { username: string; password: string; code?: string },
   request: Request,
 ): Promise<Answer> {
-  const cookie = request.cookie(WORKSTATION_COOKIE);
   const signedIn = await signIn(call, {
     ...who,
     userAgent: request.header('user-agent') ?? '',
-    workstation: cookie !== undefined && WORKSTATION_SECRET.test(cookie) ? cookie : undefined,
+    workstation: workstationOf(request),
   });
   const { status, headers, body } = json(await sessions.current(signedIn.call), 201);
+  const { cookies } = signedIn;
+  if (!cookies) return new Answer(status, headers, body);
   return new Answer(
     status,
     [
       ...headers,
-      ['set-cookie', `${SESSION_COOKIE}=${signedIn.secret}; ${COOKIE}`],
-      ['set-cookie', `${WORKSTATION_COOKIE}=${signedIn.workstation}; ${COOKIE}; Max-Age=${WORKSTATION_SECONDS}`],
+      ['set-cookie', `${SESSION_COOKIE}=${cookies.secret}; ${COOKIE}`],
+      ['set-cookie', `${WORKSTATION_COOKIE}=${cookies.workstation}; ${COOKIE}; Max-Age=${WORKSTATION_SECONDS}`],
     ],
     body,
   );
+}
+
+function workstationOf(request: Request): string | undefined {
+  const cookie = request.cookie(WORKSTATION_COOKIE);
+  return cookie !== undefined && WORKSTATION_SECRET.test(cookie) ? cookie : undefined;
 }
 
 const signedOut = new Answer(204, [['set-cookie', `${SESSION_COOKIE}=; ${COOKIE}; Max-Age=0`]]);
@@ -61,7 +71,7 @@ const sessionRoutes: readonly Route[] = [
     method: 'POST',
     path: '/api/v1/session',
     access: 'public',
-    summary: 'Sign in: sets the session cookie',
+    summary: 'Sign in, or unlock the own screen: sets the session cookie',
     body: SignInInput,
     answer: CurrentSession,
     status: 201,
@@ -72,6 +82,7 @@ const sessionRoutes: readonly Route[] = [
     path: '/api/v1/session',
     access: 'signed-in',
     summary: 'Who is signed in and what they may do',
+    whenHeld: ['password'],
     answer: CurrentSession,
     handle: (call) => sessions.current(call),
   }),
@@ -80,10 +91,26 @@ const sessionRoutes: readonly Route[] = [
     path: '/api/v1/session',
     access: 'signed-in',
     summary: 'Sign out',
+    whenHeld: ['locked', 'password'],
     async handle(call) {
       await sessions.signOut(call);
       return signedOut;
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/session/lock',
+    access: 'signed-in',
+    summary: 'Lock the screen: the session does nothing until its person signs in again',
+    handle: (call) => locking.lock(call) as Promise<undefined>,
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/workstation',
+    access: 'public',
+    summary: 'Who used this browser lately and whose session is locked in it, as far as its cookies say',
+    answer: Workstation,
+    handle: (call, { request }) => locking.workstation(call, workstationOf(request)),
   }),
   route({
     method: 'GET',
@@ -106,6 +133,7 @@ const sessionRoutes: readonly Route[] = [
     path: '/api/v1/session/password',
     access: 'signed-in',
     summary: 'Change your password; ends your other sessions',
+    whenHeld: ['password'],
     body: PasswordChange,
     handle: (call, { body }) => changeOwnPassword(call, body.current, body.new) as Promise<undefined>,
   }),
@@ -139,6 +167,25 @@ const accountRoutes: readonly Route[] = [
     body: UserChange,
     answer: User,
     handle: (call, { params, body }) => users.change(call, params.username, body),
+  }),
+];
+
+const openSessionRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/open-sessions',
+    access: 'users.manage',
+    summary: "Everybody's sessions, last used first",
+    answer: Type.Object({ sessions: Type.Array(OpenSession) }),
+    handle: async (call) => ({ sessions: await sessions.everybodys(call) }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/v1/open-sessions/:id',
+    access: 'users.manage',
+    summary: "End anybody's session",
+    params: Type.Object({ id: Type.String({ maxLength: 100 }) }),
+    handle: (call, { params }) => sessions.endAnybodys(call, params.id) as Promise<undefined>,
   }),
 ];
 
@@ -193,4 +240,10 @@ const tokenRoutes: readonly Route[] = [
   }),
 ];
 
-export const userRoutes: readonly Route[] = [...sessionRoutes, ...accountRoutes, ...roleRoutes, ...tokenRoutes];
+export const userRoutes: readonly Route[] = [
+  ...sessionRoutes,
+  ...openSessionRoutes,
+  ...accountRoutes,
+  ...roleRoutes,
+  ...tokenRoutes,
+];

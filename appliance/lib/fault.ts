@@ -5,6 +5,7 @@
 export type FaultCode =
   | 'invalid' // what was sent can't be understood or breaks a rule
   | 'unauthenticated' // nobody is signed in
+  | 'locked' // signed in, but the screen is locked
   | 'forbidden' // signed in, but not allowed
   | 'not-found'
   | 'conflict' // contradicts what is already there

@@ -8,25 +8,26 @@ import { address, go } from '../route.ts';
 import { daysFrom } from '../words/formats.ts';
 import { words } from '../words/words.ts';
 
-const NAMES = ['actor', 'action', 'from', 'to'] as const;
+const NAMES = ['actor', 'action', 'subject', 'from', 'to'] as const;
 export type AuditFilters = Record<(typeof NAMES)[number], string>;
-const NONE: AuditFilters = { actor: '', action: '', from: '', to: '' };
+const NONE: AuditFilters = { actor: '', action: '', subject: '', from: '', to: '' };
 const TYPING_PAUSE_MS = 300;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 export function filtersFrom(query: URLSearchParams): AuditFilters {
   const text = (name: string) => query.get(name) ?? '';
   const day = (name: string) => (DAY.test(text(name)) ? text(name) : '');
-  return { actor: text('actor'), action: text('action'), from: day('from'), to: day('to') };
+  return { actor: text('actor'), action: text('action'), subject: text('subject'), from: day('from'), to: day('to') };
 }
 
 /** The log's times are instants: a day of the reader's wall begins and ends where the reader is. */
-export function questionOf({ actor, action, from, to }: AuditFilters): AuditQuestion {
+export function questionOf({ actor, action, subject, from, to }: AuditFilters): AuditQuestion {
   const midnight = (day: string) => new Date(`${day}T00:00:00`).toISOString();
   const who = actor.trim();
   return {
     actor: who && (who.includes(':') || who === 'anonymous' ? who : `user:${who}`),
     action,
+    subject: subject.trim(),
     from: from && midnight(from),
     to: to && midnight(daysFrom(to, 1)),
   };
@@ -50,6 +51,7 @@ export function AuditFilterBar({ filters }: { filters: AuditFilters }) {
     { class: 'filters', role: 'search' },
     h(TextField, { label: audit.actor, value: typed.actor, onValue: change('actor'), maxLength: 100 }),
     h(SelectField, { label: audit.action, value: typed.action, onValue: change('action'), options }),
+    h(TextField, { label: audit.subject, value: typed.subject, onValue: change('subject'), maxLength: 200 }),
     h(TextField, { label: audit.from, type: 'date', value: typed.from, onValue: change('from') }),
     h(TextField, { label: audit.to, type: 'date', value: typed.to, onValue: change('to') }),
     NAMES.some((name) => typed[name]) && h(Button, { kind: 'quiet', onClick: () => setTyped(NONE) }, audit.clear),

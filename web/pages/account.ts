@@ -1,11 +1,10 @@
 // One's own account: password, where one is signed in, how the pages look.
 import { h } from 'preact';
-import { useState } from 'preact/hooks';
+import { PasswordForm } from '../account/password-form.ts';
+import { SecondFactorSection } from '../account/second-factor.ts';
 import { client } from '../client.ts';
 import { Button } from '../parts/button.ts';
-import { notify } from '../parts/notices.ts';
-import { PasswordField } from '../parts/password-field.ts';
-import { FormProblem, fieldError, Problem } from '../parts/problem.ts';
+import { FormProblem, Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { useTask } from '../parts/use-task.ts';
@@ -13,6 +12,7 @@ import { When } from '../parts/when.ts';
 import { session } from '../session.ts';
 import type { OwnSession } from '../shapes.ts';
 import { chooseTheme, type Theme, theme } from '../theme.ts';
+import { browserName } from '../words/browser-name.ts';
 import { words } from '../words/words.ts';
 
 export function AccountPage() {
@@ -38,6 +38,7 @@ export function AccountPage() {
         h('h2', null, account.password),
         h(PasswordForm, { onChanged: sessions.reload }),
       ),
+      h(SecondFactorSection, { onChanged: sessions.reload }),
       h(
         'section',
         { class: 'section' },
@@ -80,45 +81,6 @@ function Appearance() {
   );
 }
 
-function PasswordForm({ onChanged }: { onChanged: () => void }) {
-  const { account } = words;
-  const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const task = useTask();
-  const change = async (event: Event) => {
-    event.preventDefault();
-    if (!(await task.run(() => client.changePassword(current, next)))) return;
-    setCurrent('');
-    setNext('');
-    notify(account.changed);
-    onChanged();
-  };
-  const error = (field: string) => fieldError(task.problem, field);
-  return h(
-    'form',
-    { class: 'form', onSubmit: change },
-    h(PasswordField, {
-      label: account.current,
-      value: current,
-      onValue: setCurrent,
-      error: error('current'),
-      autoComplete: 'current-password',
-      required: true,
-    }),
-    h(PasswordField, {
-      label: account.new,
-      hint: account.newHint,
-      value: next,
-      onValue: setNext,
-      error: error('new'),
-      autoComplete: 'new-password',
-      required: true,
-    }),
-    h(FormProblem, { problem: task.problem, fields: ['current', 'new'] }),
-    h('div', { class: 'form-foot' }, h(Button, { submit: true, busy: task.busy }, account.change)),
-  );
-}
-
 function SessionItem({ session: one, onEnded }: { session: OwnSession; onEnded: () => void }) {
   const { account } = words;
   const task = useTask();
@@ -140,15 +102,4 @@ function SessionItem({ session: one, onEnded }: { session: OwnSession; onEnded: 
     ),
     !one.current && h(Button, { busy: task.busy, label: account.endOf(program), onClick: end }, account.end),
   );
-}
-
-/** "Firefox on Windows" from a user agent, as far as it can be told. */
-function browserName(userAgent: string | null | undefined): string | undefined {
-  if (!userAgent) return undefined;
-  const browser = ['Edg', 'Firefox', 'Chrome', 'Safari'].find((name) => userAgent.includes(`${name}/`));
-  const system = ['Windows', 'Android', 'iPhone', 'iPad', 'Mac OS', 'CrOS', 'Linux'].find((name) =>
-    userAgent.includes(name),
-  );
-  const name = browser === 'Edg' ? 'Edge' : browser;
-  return [name, system].filter(Boolean).join(', ') || userAgent.slice(0, 60);
 }

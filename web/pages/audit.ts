@@ -2,6 +2,7 @@
 import ScrollText from 'lucide/dist/esm/icons/scroll-text.mjs';
 import { h } from 'preact';
 import { AuditFilterBar, filtersFrom, questionOf } from '../audit/filter-bar.ts';
+import { LogActions } from '../audit/log-actions.ts';
 import { client } from '../client.ts';
 import { Button } from '../parts/button.ts';
 import { type Column, DataTable } from '../parts/data-table.ts';
@@ -33,7 +34,12 @@ export function AuditPage() {
   return h(
     'div',
     { class: 'page' },
-    h('div', null, h('h1', null, audit.title), h('p', { class: 'muted' }, audit.text)),
+    h(
+      'div',
+      { class: 'page-head' },
+      h('div', null, h('h1', null, audit.title), h('p', { class: 'muted' }, audit.text)),
+      h(LogActions, { question }),
+    ),
     h(AuditFilterBar, { filters }),
     problem ? h(Problem, { problem, onRetry: reload }) : null,
     log ? h(Log, { rows: log.rows }) : !problem && h(Skeleton, { rows: 10 }),

@@ -13,6 +13,8 @@ import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { useTask } from '../parts/use-task.ts';
 import { When } from '../parts/when.ts';
+import { OpenSessions } from '../people/open-sessions.ts';
+import { ResetFactorDialog } from '../people/reset-factor-dialog.ts';
 import { UserDialog } from '../people/user-dialog.ts';
 import { go, place } from '../route.ts';
 import { session } from '../session.ts';
@@ -35,7 +37,12 @@ export function PeoplePage() {
       'div',
       { class: 'page-head' },
       h('div', null, h('h1', null, people.title), h('p', { class: 'muted' }, people.text)),
-      h(Button, { icon: Plus, onClick: () => setAsked('new') }, people.add),
+      h(
+        'div',
+        { class: 'page-actions' },
+        h('a', { class: 'button', href: '/people/roles' }, words.roles.title),
+        h(Button, { icon: Plus, onClick: () => setAsked('new') }, people.add),
+      ),
     ),
     users.problem ? h(Problem, { problem: users.problem, onRetry: users.reload }) : null,
     users.value
@@ -47,6 +54,7 @@ export function PeoplePage() {
           dim: ({ disabled }) => disabled,
         })
       : !users.problem && h(Skeleton, { rows: 5 }),
+    h(OpenSessions, null),
     asked &&
       h(UserDialog, {
         user: asked === 'new' ? undefined : asked,
@@ -76,7 +84,10 @@ function columns(onEdit: (user: User) => void, onChanged: () => void): Column<Us
     { text: people.columns.lastSeen, cell: ({ lastSeenAt }) => h(When, { at: lastSeenAt }) },
     {
       text: people.columns.state,
-      cell: ({ disabled }) => (disabled ? h('span', { class: 'badge warn' }, people.disabled) : people.active),
+      cell: ({ disabled, hasSecondFactor }) => [
+        disabled ? h('span', { class: 'badge warn' }, people.disabled) : people.active,
+        hasSecondFactor && [' ', h('span', { class: 'badge' }, people.factor)],
+      ],
     },
     { text: '', actions: true, cell: (user) => h(UserMenu, { user, onEdit, onChanged }) },
   ];
@@ -85,16 +96,19 @@ function columns(onEdit: (user: User) => void, onChanged: () => void): Column<Us
 function UserMenu({ user, onEdit, onChanged }: { user: User; onEdit: (user: User) => void; onChanged: () => void }) {
   const { people } = words;
   const task = useTask();
+  const [resets, setResets] = useState(false);
   const toggle = async () => {
     if (await task.run(() => client.changeUser(user.username, { disabled: !user.disabled }))) onChanged();
   };
   const choices = [
     { text: words.common.edit, onChoose: () => onEdit(user) },
+    ...(user.hasSecondFactor ? [{ text: people.resetFactor, onChoose: () => setResets(true) }] : []),
     { text: user.disabled ? people.unlock : people.lock, danger: !user.disabled, onChoose: toggle },
   ];
   const label = words.common.actions(user.displayName || user.username);
   return [
     h(FormProblem, { problem: task.problem }),
+    resets && h(ResetFactorDialog, { user, onClose: () => setResets(false), onReset: onChanged }),
     h(Menu, { label, align: 'end', class: 'button quiet icon-only', choices }, h(Icon, { of: Ellipsis })),
   ];
 }

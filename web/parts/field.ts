@@ -68,6 +68,17 @@ export function SelectField(props: SelectFieldProps) {
   });
 }
 
+export interface CheckFieldProps {
+  label: string;
+  checked: boolean;
+  onChecked: (checked: boolean) => void;
+}
+
+export function CheckField({ label, checked, onChecked }: CheckFieldProps) {
+  const onChange = (event: Event) => onChecked((event.currentTarget as HTMLInputElement).checked);
+  return h('label', { class: 'check' }, h('input', { type: 'checkbox', checked, onChange }), h('span', null, label));
+}
+
 interface Control {
   tag: string;
   attributes: Record<string, unknown>;

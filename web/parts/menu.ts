@@ -6,6 +6,8 @@ import { Icon, type IconShape } from './icon.ts';
 export interface Choice {
   text: string;
   icon?: IconShape;
+  /** Shortcut, shown where the choice is. */
+  keys?: string;
   /** Chosen among several: shown with a tick. */
   checked?: boolean;
   danger?: boolean;
@@ -95,6 +97,7 @@ function item(choice: Choice, choose: (choice: Choice) => void) {
     ticked && h('span', { class: 'tick', 'aria-hidden': 'true' }, choice.checked ? '✓' : ''),
     choice.icon && h(Icon, { of: choice.icon }),
     h('span', null, choice.text),
+    choice.keys && h('kbd', { 'aria-hidden': 'true' }, choice.keys),
   );
 }
 

@@ -2,12 +2,15 @@
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
 import { client } from '../client.ts';
+import { Button } from '../parts/button.ts';
+import { Copy } from '../parts/copy.ts';
 import { Dialog } from '../parts/dialog.ts';
-import { SelectField, TextField } from '../parts/field.ts';
+import { CheckField, SelectField, TextField } from '../parts/field.ts';
+import { NewPasswordField } from '../parts/new-password-field.ts';
 import { notify } from '../parts/notices.ts';
-import { PasswordField } from '../parts/password-field.ts';
 import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
+import { session } from '../session.ts';
 import type { Role, User } from '../shapes.ts';
 import { words } from '../words/words.ts';
 
@@ -26,13 +29,16 @@ export function UserDialog({ user, onClose, onSaved }: UserDialogProps) {
   const [username, setUsername] = useState('');
   const [role, setRole] = useState<Role>(user?.role ?? 'technician');
   const [password, setPassword] = useState('');
+  const [isFirst, setFirst] = useState(true);
+  const [shown, setShown] = useState('');
   const task = useTask();
   const save = async () => {
     const draft = { displayName: displayName.trim(), role };
+    const secret = { password, isPasswordDue: isFirst };
     const saved = await task.run(() =>
       user
-        ? client.changeUser(user.username, { ...draft, ...(password && { password }) })
-        : client.addUser({ ...draft, username: username.trim(), password }),
+        ? client.changeUser(user.username, { ...draft, ...(password && secret) })
+        : client.addUser({ ...draft, username: username.trim(), ...secret }),
     );
     if (!saved) return;
     notify(user ? words.common.saved : people.added(draft.displayName || username));
@@ -40,9 +46,11 @@ export function UserDialog({ user, onClose, onSaved }: UserDialogProps) {
     onClose();
   };
   const error = (field: string) => fieldError(task.problem, field);
-  const passwordText = user
-    ? { label: people.newPassword, hint: people.newPasswordHint }
-    : { label: people.password, hint: people.passwordHint };
+  const suggest = () => {
+    const made = suggestedPassword();
+    setPassword(made);
+    setShown(made);
+  };
   const changed = displayName !== (user?.displayName ?? '') || username !== '' || password !== '';
   return h(
     Dialog,
@@ -80,15 +88,30 @@ export function UserDialog({ user, onClose, onSaved }: UserDialogProps) {
       error: error('role'),
       options: roleOptions(),
     }),
-    h(PasswordField, {
-      ...passwordText,
+    user && h('p', { class: 'hint' }, people.newPasswordHint),
+    h(NewPasswordField, {
+      label: user ? people.newPassword : people.password,
       value: password,
       onValue: setPassword,
       error: error('password'),
-      autoComplete: 'new-password',
+      names: [user?.username ?? username, session.value?.clinic.name ?? ''],
     }),
+    h(
+      'div',
+      { class: 'form-foot' },
+      h(Button, { onClick: suggest }, people.suggest),
+      shown && shown === password && h(Copy, { value: shown, what: people.password, class: 'mono' }),
+    ),
+    (!user || password !== '') && h(CheckField, { label: people.firstPassword, checked: isFirst, onChecked: setFirst }),
     h(FormProblem, { problem: task.problem, fields: FIELDS }),
   );
+}
+
+/** 70 random bits as three groups that can be read out: letters and digits that look alike are left out. */
+function suggestedPassword(): string {
+  const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
+  const letters = [...crypto.getRandomValues(new Uint8Array(15))].map((byte) => alphabet[byte % alphabet.length]);
+  return letters.join('').match(/.{5}/g)!.join('-');
 }
 
 export function roleOptions() {

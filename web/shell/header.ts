@@ -1,5 +1,6 @@
 // The line on top: the clinic, search and commands, the clinic's light, the user.
 import ChevronDown from 'lucide/dist/esm/icons/chevron-down.mjs';
+import Lock from 'lucide/dist/esm/icons/lock.mjs';
 import LogOut from 'lucide/dist/esm/icons/log-out.mjs';
 import Moon from 'lucide/dist/esm/icons/moon.mjs';
 import Search from 'lucide/dist/esm/icons/search.mjs';
@@ -14,6 +15,7 @@ import { chooseTheme, shownTheme } from '../theme.ts';
 import { words } from '../words/words.ts';
 import { Light } from './light.ts';
 import { paletteOpen } from './palette.ts';
+import { lockScreen } from './screen-lock.ts';
 
 export function Header() {
   return h(
@@ -50,6 +52,7 @@ function UserMenu() {
       icon: dark ? Sun : Moon,
       onChoose: () => chooseTheme(dark ? 'light' : 'dark'),
     },
+    { text: words.header.lock, icon: Lock, keys: 'Ctrl Alt L', onChoose: lockScreen },
     { text: words.header.signOut, icon: LogOut, onChoose: signOut },
   ];
   return h(

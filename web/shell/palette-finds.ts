@@ -1,6 +1,7 @@
 // What the palette can find: pages and actions by their words, patients and studies by asking the service.
 import Code from 'lucide/dist/esm/icons/code.mjs';
 import Images from 'lucide/dist/esm/icons/images.mjs';
+import Lock from 'lucide/dist/esm/icons/lock.mjs';
 import LogOut from 'lucide/dist/esm/icons/log-out.mjs';
 import Plus from 'lucide/dist/esm/icons/plus.mjs';
 import Search from 'lucide/dist/esm/icons/search.mjs';
@@ -18,6 +19,7 @@ import { chooseTheme, type Theme } from '../theme.ts';
 import { calendarDay } from '../words/formats.ts';
 import { words } from '../words/words.ts';
 import { destinations } from './navigation.ts';
+import { lockScreen } from './screen-lock.ts';
 
 export interface Found {
   key: string;
@@ -126,6 +128,7 @@ function actions(): Found[] {
       ? [{ key: 'add-user', group, icon: Plus, text: words.palette.addUser, open: () => go('/people?add=yes') }]
       : []),
     ...themes,
+    { key: 'lock', group, icon: Lock, text: words.header.lock, open: lockScreen },
     { key: 'sign-out', group, icon: LogOut, text: words.header.signOut, open: signOut },
   ];
 }

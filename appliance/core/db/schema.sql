@@ -380,6 +380,13 @@ CREATE INDEX performed_steps_by_appointment ON performed_steps (appointment_id);
 
 CREATE INDEX performed_steps_by_study ON performed_steps (study_instance_uid);
 
+CREATE TABLE recovery_codes (
+  code_hash TEXT PRIMARY KEY, -- SHA-256 of 80 random bits
+  user_id INTEGER NOT NULL REFERENCES users (id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX recovery_codes_by_user ON recovery_codes (user_id);
+
 CREATE TABLE role_permissions (
   role TEXT NOT NULL,
   permission TEXT NOT NULL,
@@ -413,6 +420,15 @@ CREATE TABLE safety_answers (
   CHECK ((override_by IS NULL) = (override_reason IS NULL))
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE second_factors (
+  user_id INTEGER PRIMARY KEY REFERENCES users (id),
+  secret TEXT NOT NULL, -- base32, RFC 6238; must be readable to be compared
+  -- The time step of the last code taken: none counts twice.
+  last_step INTEGER NOT NULL,
+  -- NULL until the first code shows that the person's device has the secret.
+  confirmed_at TEXT
+) STRICT;
+
 CREATE TABLE series (
   id INTEGER PRIMARY KEY,
   study_id INTEGER NOT NULL REFERENCES studies (id),
@@ -445,7 +461,7 @@ CREATE TABLE sessions (
   idle_seconds INTEGER NOT NULL,
   ends_at TEXT NOT NULL,
   ended_at TEXT
-) STRICT;
+, locked_at TEXT) STRICT;
 
 CREATE INDEX sessions_by_user ON sessions (user_id, last_seen_at);
 
@@ -604,7 +620,7 @@ CREATE TABLE users (
   password_hash TEXT NOT NULL, -- scrypt$log2N$r$p$salt$hash
   disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)),
   created_at TEXT NOT NULL
-) STRICT;
+, is_password_due INTEGER NOT NULL DEFAULT 0 CHECK (is_password_due IN (0, 1))) STRICT;
 
 CREATE TABLE workstations (
   token_hash TEXT NOT NULL,

@@ -4,7 +4,7 @@ import { type Actor, actorName, type Call } from '../../core/call.ts';
 import type { Database, Queries, Transaction } from '../../core/db/database.ts';
 import { hashOfRow } from './chain.ts';
 import { ReadMemo } from './read-memo.ts';
-import type { AuditPage, AuditQuery } from './shapes.ts';
+import type { AuditPage, AuditQuery, AuditVerification } from './shapes.ts';
 import * as store from './store.ts';
 
 export interface Entry {
@@ -106,16 +106,11 @@ function parsed(text: string | null): unknown {
   return text === null ? null : JSON.parse(text);
 }
 
-export interface Verification {
-  rows: number;
-  /** Id of the first row that doesn't fit what is before it; null when the chain is whole. */
-  brokenAt: number | null;
-  /** Hash of the last row: noted elsewhere, it shows that the end wasn't cut off or the whole rewritten. */
-  headHash: string;
-}
-
-/** Reads the whole log and recomputes every hash. */
-export async function verifyChain(db: Queries): Promise<Verification> {
+/**
+ * Reads the whole log and recomputes every hash. `brokenAt` is the first row that doesn't fit what is before it;
+ * `headHash`, noted elsewhere, shows later that the end wasn't cut off or the whole rewritten.
+ */
+export async function verifyChain(db: Queries): Promise<AuditVerification> {
   let last = { id: 0, hash: '' };
   for (;;) {
     const rows = await store.following(db, last.id, VERIFIED_AT_ONCE);
@@ -126,4 +121,11 @@ export async function verifyChain(db: Queries): Promise<Verification> {
     }
     if (rows.length < VERIFIED_AT_ONCE) return { rows: last.id, brokenAt: null, headHash: last.hash };
   }
+}
+
+/** The same for a person, who leaves a row of having asked. */
+export async function prove(call: Call): Promise<AuditVerification> {
+  const found = await verifyChain(call.db);
+  await call.db.transaction((tx) => record(call, tx, { action: 'audit.proved', subject: 'audit', detail: found }));
+  return found;
 }

@@ -17,6 +17,30 @@ export const AuditQuery = Type.Object(
 );
 export type AuditQuery = Static<typeof AuditQuery>;
 
+/** The same, without pages: everything that fits. */
+export const AuditExportQuery = Type.Object(
+  {
+    format: Type.Enum(['csv', 'ndjson']),
+    actor: AuditQuery.properties.actor,
+    action: AuditQuery.properties.action,
+    subject: AuditQuery.properties.subject,
+    from: AuditQuery.properties.from,
+    to: AuditQuery.properties.to,
+  },
+  { additionalProperties: false },
+);
+export type AuditExportQuery = Static<typeof AuditExportQuery>;
+
+export const AuditVerification = Type.Object(
+  {
+    rows: Type.Integer({ description: 'How many rows fit, from the first on' }),
+    brokenAt: Type.Union([Type.Integer(), Type.Null()]),
+    headHash: Type.String({ description: 'Hash of the last row that fits' }),
+  },
+  { $id: 'AuditVerification', additionalProperties: false },
+);
+export type AuditVerification = Static<typeof AuditVerification>;
+
 export const AuditPage = Type.Object(
   {
     rows: Type.Array(

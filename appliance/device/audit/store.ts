@@ -40,8 +40,7 @@ export interface Filter {
   before?: number;
 }
 
-/** Newest first. */
-export async function find(db: Queries, filter: Filter, limit: number): Promise<StoredRow[]> {
+function conditionsOf(filter: Filter): { clause: string; args: SqlValue[] } {
   const conditions: string[] = [];
   const args: SqlValue[] = [];
   const where = (condition: string, value: SqlValue | undefined) => {
@@ -55,8 +54,29 @@ export async function find(db: Queries, filter: Filter, limit: number): Promise<
   where('at >= ?', filter.from);
   where('at <= ?', filter.to);
   where('id < ?', filter.before);
-  const clause = conditions.length ? `WHERE ${conditions.join(' AND ')}` : '';
+  return { clause: conditions.length ? `WHERE ${conditions.join(' AND ')}` : '', args };
+}
+
+/** Newest first. */
+export async function find(db: Queries, filter: Filter, limit: number): Promise<StoredRow[]> {
+  const { clause, args } = conditionsOf(filter);
   const rows = await db.query(`SELECT ${COLUMNS} FROM audit ${clause} ORDER BY id DESC LIMIT ?`, [...args, limit]);
+  return rows.map(asStored);
+}
+
+/** Oldest first, after `id`, up to and with `last`. */
+export async function findOnwards(
+  db: Queries,
+  filter: Filter,
+  id: number,
+  last: number,
+  limit: number,
+): Promise<StoredRow[]> {
+  const { clause, args } = conditionsOf(filter);
+  const rows = await db.query(
+    `SELECT ${COLUMNS} FROM audit ${clause ? `${clause} AND` : 'WHERE'} id > ? AND id <= ? ORDER BY id LIMIT ?`,
+    [...args, id, last, limit],
+  );
   return rows.map(asStored);
 }
 

@@ -7,10 +7,14 @@ export const Clinic = Type.Object(
 );
 export type Clinic = Static<typeof Clinic>;
 
+export const DEFAULT_LOCK_MINUTES = 10;
+
 export const SignIn = Type.Object(
   {
     /** A session without a request for so long ends. */
     idleMinutes: Type.Integer({ minimum: 1, maximum: 720 }),
+    /** A page without a hand on mouse or keys for so long locks its screen; 0: never. */
+    lockMinutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 720 })),
   },
   { additionalProperties: false },
 );
@@ -29,4 +33,7 @@ export type SettingsChange = Static<typeof SettingsChange>;
 
 export type SettingKey = keyof Settings;
 export const SETTING_SCHEMAS: Record<SettingKey, TSchema> = { clinic: Clinic, signIn: SignIn };
-export const DEFAULTS: Settings = { clinic: { name: 'Lightbox' }, signIn: { idleMinutes: 30 } };
+export const DEFAULTS: Settings = {
+  clinic: { name: 'Lightbox' },
+  signIn: { idleMinutes: 30, lockMinutes: DEFAULT_LOCK_MINUTES },
+};

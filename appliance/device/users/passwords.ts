@@ -20,17 +20,30 @@ const COMMONEST = new Set(
   lightbox12 lightbox123 lightbox1234 radiology1 radiology123 hospital123 clinic12345 ultrasound1`.split(/\s+/),
 );
 
-/** @throws Fault('invalid') with the reason, about field `field` */
-export function checkNewPassword(password: string, username: string, field: string): void {
+/**
+ * @param names what must not be all there is in it: the username, the clinic's name
+ * @throws Fault('invalid') with the reason, about field `field`
+ */
+export function checkNewPassword(password: string, names: readonly string[], field: string): void {
   const refuse = (sentence: string) => new Fault('invalid', sentence, { field });
   const text = password.normalize('NFKC');
   const length = [...text].length;
   if (length < PASSWORD_LENGTH.least) throw refuse(`A password has at least ${PASSWORD_LENGTH.least} characters`);
   if (length > PASSWORD_LENGTH.most) throw refuse(`A password has at most ${PASSWORD_LENGTH.most} characters`);
-  if (text.toLowerCase() === username.toLowerCase()) throw refuse('The password must not be the username');
+  if (names.some((name) => lettersOf(name) && lettersOf(name) === lettersOf(text))) {
+    throw refuse('The password must be more than the username or the name of the clinic');
+  }
   if (COMMONEST.has(text.toLowerCase()) || new Set(text).size === 1) {
     throw refuse('This password is one of those tried first. Choose another');
   }
+}
+
+/** A name with a year or a dot behind it is still that name. */
+function lettersOf(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}]/gu, '');
 }
 
 /** `scrypt$16$8$2$salt$hash`: carries its own parameters, so that later ones can be stronger. */

@@ -5,8 +5,8 @@ import type { Database, Queries } from '../../core/db/database.ts';
 import { Fault } from '../../lib/fault.ts';
 import * as audit from '../audit/audit.ts';
 import { fixed, hasByDefault, PERMISSIONS, type Permission, ROLE_NAMES, type Role } from './permissions.ts';
+import * as store from './rights-rows.ts';
 import type { RoleRights, RolesChange } from './shapes.ts';
-import * as store from './store.ts';
 
 type Rights = ReadonlyMap<string, readonly Permission[]>;
 

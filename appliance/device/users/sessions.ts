@@ -6,8 +6,9 @@ import type { Database, Queries, Transaction } from '../../core/db/database.ts';
 import { Fault } from '../../lib/fault.ts';
 import * as audit from '../audit/audit.ts';
 import * as settings from '../settings/settings.ts';
+import { DEFAULT_LOCK_MINUTES } from '../settings/shapes.ts';
 import { permissionsOf } from './rights.ts';
-import type { CurrentSession, OwnSession } from './shapes.ts';
+import type { CurrentSession, OpenSession, OwnSession } from './shapes.ts';
 import * as store from './store.ts';
 
 const ABSOLUTE_MS = 12 * 60 * 60 * 1000;
@@ -37,9 +38,10 @@ export function hashOfSecret(secret: string): string {
 export async function findSession(db: Queries, secretHash: string): Promise<LiveSession | undefined> {
   const row = await store.sessionByHash(db, secretHash);
   if (!row) return undefined;
+  const held = row.isLocked ? ('locked' as const) : row.isPasswordDue ? ('password' as const) : undefined;
   const live: LiveSession = {
     id: row.id,
-    actor: { kind: 'user', userId: row.userId, username: row.username, role: row.role, sessionId: row.id },
+    actor: { kind: 'user', userId: row.userId, username: row.username, role: row.role, sessionId: row.id, held },
     lastSeenAt: row.lastSeenAt,
     isAlive: (now) => isOpen({ ...row, lastSeenAt: live.lastSeenAt }, now),
   };
@@ -87,6 +89,7 @@ export async function begin(
   await store.forgetSessionsBefore(tx, new Date(now.getTime() - FORGOTTEN_MS));
   await store.addSession(tx, {
     id,
+    isLocked: false,
     tokenHash: hashOfSecret(secret),
     userId: user.id,
     address: origin,
@@ -117,7 +120,7 @@ export function tellEnded(call: Call, ids: readonly string[]): void {
 export async function current(call: Call): Promise<CurrentSession> {
   const { actor } = call;
   if (actor.kind !== 'user' && actor.kind !== 'token') throw new Fault('unauthenticated', 'Please sign in');
-  const { clinic } = await settings.read(call.db);
+  const { clinic, signIn } = await settings.read(call.db);
   const user = actor.kind === 'user' ? await store.userByName(call.db, actor.username) : undefined;
   const username = actor.kind === 'user' ? actor.username : actor.name;
   return {
@@ -128,6 +131,8 @@ export async function current(call: Call): Promise<CurrentSession> {
       permissions: [...permissionsOf(call.db, actor.role)],
     },
     clinic,
+    isPasswordDue: user?.isPasswordDue ?? false,
+    lockMinutes: signIn.lockMinutes ?? DEFAULT_LOCK_MINUTES,
   };
 }
 
@@ -145,6 +150,33 @@ export async function own(call: Call): Promise<OwnSession[]> {
       lastSeenAt: row.lastSeenAt.toISOString(),
       current: row.id === actor.sessionId,
     }));
+}
+
+/** Everybody's sessions that still live, last used first. */
+export async function everybodys(call: Call): Promise<OpenSession[]> {
+  const rows = (await store.allOpenSessions(call.db)).filter((row) => isOpen(row, call.now));
+  const current = call.actor.kind === 'user' ? call.actor.sessionId : undefined;
+  return rows.map((row) => ({
+    id: row.id,
+    username: row.username,
+    address: row.address,
+    userAgent: row.userAgent,
+    createdAt: row.createdAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+    locked: row.isLocked,
+    current: row.id === current,
+  }));
+}
+
+/** Ends anybody's session. @throws Fault('not-found') */
+export async function endAnybodys(call: Call, id: string): Promise<void> {
+  await call.db.transaction(async (tx) => {
+    const row = (await store.allOpenSessions(tx)).find((session) => session.id === id);
+    if (!row) throw new Fault('not-found', 'This session has ended already');
+    await store.endSession(tx, id, call.now);
+    await audit.record(call, tx, { action: 'session.ended', subject: `user:${row.username}`, detail: { session: id } });
+  });
+  tellEnded(call, [id]);
 }
 
 /** Ends one of the caller's own sessions; the current one when no id is given. @throws Fault('not-found') */

@@ -12,8 +12,16 @@ export const Username = Type.String({ minLength: 1, maxLength: 64, pattern: '^[\
 export const Password = Type.String({ minLength: 1, maxLength: 1000 });
 const DisplayName = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' });
 
+const PasswordDue = Type.Boolean({ description: 'The password is for the first sign-in only' });
+
 export const NewUser = Type.Object(
-  { username: Username, displayName: DisplayName, role: RoleName, password: Password },
+  {
+    username: Username,
+    displayName: DisplayName,
+    role: RoleName,
+    password: Password,
+    isPasswordDue: Type.Optional(PasswordDue),
+  },
   { $id: 'NewUser', ...strict },
 );
 export type NewUser = Static<typeof NewUser>;
@@ -24,6 +32,7 @@ export const UserChange = Type.Object(
     role: Type.Optional(RoleName),
     disabled: Type.Optional(Type.Boolean()),
     password: Type.Optional(Password),
+    isPasswordDue: Type.Optional(PasswordDue),
   },
   { $id: 'UserChange', ...strict },
 );
@@ -35,6 +44,7 @@ export const User = Type.Object(
     displayName: Type.String(),
     role: RoleName,
     disabled: Type.Boolean(),
+    hasSecondFactor: Type.Boolean(),
     createdAt: Time,
     lastSeenAt: orNull(Time),
   },
@@ -43,7 +53,11 @@ export const User = Type.Object(
 export type User = Static<typeof User>;
 
 export const SignInInput = Type.Object(
-  { username: Type.String({ minLength: 1, maxLength: 200 }), password: Password },
+  {
+    username: Type.String({ minLength: 1, maxLength: 200 }),
+    password: Password,
+    code: Type.Optional(Type.String({ maxLength: 50, description: 'Of the second factor, or a recovery code' })),
+  },
   { $id: 'SignIn', ...strict },
 );
 
@@ -59,6 +73,12 @@ export const CurrentSession = Type.Object(
       strict,
     ),
     clinic: Type.Object({ name: Type.String() }, strict),
+    isPasswordDue: Type.Boolean({
+      description: 'Somebody else chose the password: nothing else works until it is changed',
+    }),
+    lockMinutes: Type.Integer({
+      description: 'After so long without a hand on it the page locks its screen; 0: never',
+    }),
   },
   { $id: 'CurrentSession', ...strict },
 );
@@ -76,6 +96,44 @@ export const OwnSession = Type.Object(
   { $id: 'OwnSession', ...strict },
 );
 export type OwnSession = Static<typeof OwnSession>;
+
+export const OpenSession = Type.Object(
+  { ...OwnSession.properties, username: Type.String(), locked: Type.Boolean() },
+  { $id: 'OpenSession', ...strict },
+);
+export type OpenSession = Static<typeof OpenSession>;
+
+const Name = Type.Object({ username: Type.String(), displayName: Type.String() }, strict);
+export const Workstation = Type.Object(
+  { locked: orNull(Name), people: Type.Array(Name) },
+  { $id: 'Workstation', ...strict },
+);
+export type Workstation = Static<typeof Workstation>;
+
+export const SecondFactorState = Type.Object(
+  { on: Type.Boolean(), recoveryCodesLeft: Type.Integer() },
+  { $id: 'SecondFactorState', ...strict },
+);
+export type SecondFactorState = Static<typeof SecondFactorState>;
+export const SecondFactorBegun = Type.Object(
+  {
+    secret: Type.String({ description: 'Base32, to type where no camera is' }),
+    uri: Type.String(),
+    qr: Type.Object({ size: Type.Integer(), path: Type.String({ description: 'SVG path, a unit a square' }) }, strict),
+  },
+  { $id: 'SecondFactorBegun', ...strict },
+);
+export type SecondFactorBegun = Static<typeof SecondFactorBegun>;
+export const RecoveryCodes = Type.Object(
+  { recoveryCodes: Type.Array(Type.String({ description: 'Shown this once; only hashes are kept' })) },
+  { $id: 'RecoveryCodes', ...strict },
+);
+export type RecoveryCodes = Static<typeof RecoveryCodes>;
+export const PasswordProof = Type.Object({ password: Password }, { $id: 'PasswordProof', ...strict });
+export const CodeProof = Type.Object(
+  { code: Type.String({ minLength: 1, maxLength: 50 }) },
+  { $id: 'CodeProof', ...strict },
+);
 
 export const PasswordChange = Type.Object({ current: Password, new: Password }, { $id: 'PasswordChange', ...strict });
 

@@ -4,7 +4,9 @@ import type { Call } from '../../core/call.ts';
 import { Fault } from '../../lib/fault.ts';
 import * as audit from '../audit/audit.ts';
 import { type Line, throughGate } from './gate.ts';
-import { checkNewPassword, hashPassword, verifyPassword } from './passwords.ts';
+import { verifyPassword } from './passwords.ts';
+import { refuse } from './refusal.ts';
+import * as secondFactor from './second-factor.ts';
 import * as sessions from './sessions.ts';
 import * as store from './store.ts';
 import * as throttle from './throttle.ts';
@@ -16,16 +18,16 @@ const WRONG = 'The username or the password is wrong';
 export interface Attempt {
   username: string;
   password: string;
+  /** The second factor's, where the person has one. */
+  code?: string;
   userAgent: string;
   /** Secret that this browser kept from an earlier sign-in. */
   workstation: string | undefined;
 }
 
 export interface SignedIn {
-  /** For the session cookie. */
-  secret: string;
-  /** For the long-lived cookie by which this browser is known again. */
-  workstation: string;
+  /** For the cookies of a new session, and by which this browser is known again; none where a session was unlocked. */
+  cookies?: { secret: string; workstation: string };
   /** The call as the person who has signed in. */
   call: Call;
 }
@@ -44,10 +46,13 @@ export async function signIn(call: Call, attempt: Attempt): Promise<SignedIn> {
   const isRight = await throughGate(place.line, async () => {
     await throttle.checkCounters(call.db, place.counters, call.now);
     const right = await verifyPassword(attempt.password, user?.disabled ? undefined : user?.passwordHash);
-    if (!right) await refuse(call, user, place);
+    if (!right) await refuse(call, user, place.counters);
     return right;
   });
   if (!user || !isRight) throw new Fault('unauthenticated', WRONG);
+  const locked = ownLocked(call, user);
+  if (locked) return unlock(call, user, place, locked);
+  await checkCode(call, user, place, attempt.code);
   return begin(call, user, place, attempt);
 }
 
@@ -68,13 +73,35 @@ async function placeOf(
   return { line: 'stranger', counters: [throttle.accountCounter(username), address] };
 }
 
-/** An unknown username is not written down: people type passwords there. */
-async function refuse(call: Call, user: store.UserRow | undefined, place: Place): Promise<void> {
-  const subject = user ? `user:${user.username}` : 'user';
+/** The person's own screen, locked: the session goes on, and needs no second code. */
+function ownLocked(call: Call, user: store.UserRow): string | undefined {
+  const { actor } = call;
+  return actor.kind === 'user' && actor.held === 'locked' && actor.userId === user.id ? actor.sessionId : undefined;
+}
+
+async function unlock(call: Call, user: store.UserRow, place: Place, sessionId: string): Promise<SignedIn> {
   await call.db.transaction(async (tx) => {
-    await throttle.countFailure(tx, place.counters, call.now);
-    await audit.record(call, tx, { action: 'session.refused', subject });
+    await throttle.forgive(tx, place.counters);
+    await store.unlockSession(tx, sessionId, call.now);
+    await audit.record(call, tx, { action: 'session.unlocked', subject: `user:${user.username}` });
   });
+  call.events.publish({ type: 'session.changed', sessionId });
+  const { id: userId, username, role } = user;
+  return { call: { ...call, actor: { kind: 'user', userId, username, role, sessionId } } };
+}
+
+/** @throws Fault('unauthenticated') about `code` where one is wanted and not given or not right */
+async function checkCode(call: Call, user: store.UserRow, place: Place, code: string | undefined): Promise<void> {
+  if (!(await secondFactor.isOn(call.db, user.id))) return;
+  if (!code) throw new Fault('unauthenticated', 'Type the code that your telephone shows', { field: 'code' });
+  const counters = [...place.counters, throttle.codeCounter(user.username)];
+  await throttle.checkCounters(call.db, counters, call.now);
+  if (await secondFactor.spend(call, user, code)) {
+    await call.db.transaction((tx) => throttle.forgive(tx, counters));
+    return;
+  }
+  await refuse(call, user, counters, 'code');
+  throw new Fault('unauthenticated', 'This code is wrong or was used already', { field: 'code' });
 }
 
 async function begin(call: Call, user: store.UserRow, place: Place, attempt: Attempt): Promise<SignedIn> {
@@ -90,28 +117,5 @@ async function begin(call: Call, user: store.UserRow, place: Place, attempt: Att
   });
   if (replaced) sessions.tellEnded(call, [replaced]);
   const session = (await sessions.findSession(call.db, sessions.hashOfSecret(secret)))!;
-  return { secret, workstation, call: { ...call, actor: session.actor } };
-}
-
-/** Ends all other sessions of the person. @throws Fault('unauthenticated' | 'invalid' | 'too-many') */
-export async function changeOwnPassword(call: Call, current: string, wanted: string): Promise<void> {
-  const actor = sessions.person(call);
-  const counters = [throttle.placeCounter(actor.username, actor.sessionId)];
-  checkNewPassword(wanted, actor.username, 'new');
-  const user = (await store.userByName(call.db, actor.username))!;
-  await throughGate('known', async () => {
-    await throttle.checkCounters(call.db, counters, call.now);
-    if (await verifyPassword(current, user.passwordHash)) return;
-    await refuse(call, user, { line: 'known', counters });
-    throw new Fault('invalid', 'The current password is wrong', { field: 'current' });
-  });
-  const passwordHash = await throughGate('known', () => hashPassword(wanted));
-  const ended = await call.db.transaction(async (tx) => {
-    const row = (await store.userByName(tx, actor.username))!;
-    await store.updateUser(tx, { ...row, passwordHash });
-    await store.forgetWorkstations(tx, row.id);
-    await audit.record(call, tx, { action: 'user.password-changed', subject: `user:${actor.username}` });
-    return sessions.end(call, tx, row.id, actor.sessionId);
-  });
-  sessions.tellEnded(call, ended);
+  return { cookies: { secret, workstation }, call: { ...call, actor: session.actor } };
 }

@@ -9,11 +9,14 @@ export interface UserRow {
   role: Role;
   passwordHash: string;
   disabled: boolean;
+  isPasswordDue: boolean;
+  hasSecondFactor: boolean;
   createdAt: string;
   lastSeenAt: string | null;
 }
 
-const USER = `SELECT id, username, display_name, role, password_hash, disabled, created_at,
+const USER = `SELECT id, username, display_name, role, password_hash, disabled, is_password_due, created_at,
+  EXISTS (SELECT 1 FROM second_factors WHERE user_id = users.id AND confirmed_at IS NOT NULL) AS has_second_factor,
   (SELECT MAX(last_seen_at) FROM sessions WHERE user_id = users.id) AS last_seen_at FROM users`;
 
 function asUser(row: Row): UserRow {
@@ -24,6 +27,8 @@ function asUser(row: Row): UserRow {
     role: row.role as Role,
     passwordHash: row.password_hash as string,
     disabled: row.disabled === 1,
+    isPasswordDue: row.is_password_due === 1,
+    hasSecondFactor: row.has_second_factor === 1,
     createdAt: row.created_at as string,
     lastSeenAt: row.last_seen_at as string | null,
   };
@@ -37,21 +42,23 @@ export async function userByName(db: Queries, username: string): Promise<UserRow
   return (await db.query(`${USER} WHERE username = ?`, [username])).map(asUser)[0];
 }
 
-export async function addUser(tx: Transaction, user: Omit<UserRow, 'id' | 'disabled' | 'lastSeenAt'>): Promise<void> {
+export type NewUserRow = Omit<UserRow, 'id' | 'disabled' | 'isPasswordDue' | 'hasSecondFactor' | 'lastSeenAt'> & {
+  isPasswordDue?: boolean;
+};
+
+export async function addUser(tx: Transaction, user: NewUserRow): Promise<void> {
   await tx.execute(
-    'INSERT INTO users (username, display_name, role, password_hash, created_at) VALUES (?, ?, ?, ?, ?)',
-    [user.username, user.displayName, user.role, user.passwordHash, user.createdAt],
+    `INSERT INTO users (username, display_name, role, password_hash, is_password_due, created_at)
+VALUES (?, ?, ?, ?, ?, ?)`,
+    [user.username, user.displayName, user.role, user.passwordHash, user.isPasswordDue ? 1 : 0, user.createdAt],
   );
 }
 
 export async function updateUser(tx: Transaction, user: UserRow): Promise<void> {
-  await tx.execute('UPDATE users SET display_name = ?, role = ?, password_hash = ?, disabled = ? WHERE id = ?', [
-    user.displayName,
-    user.role,
-    user.passwordHash,
-    user.disabled ? 1 : 0,
-    user.id,
-  ]);
+  await tx.execute(
+    'UPDATE users SET display_name = ?, role = ?, password_hash = ?, disabled = ?, is_password_due = ? WHERE id = ?',
+    [user.displayName, user.role, user.passwordHash, user.disabled ? 1 : 0, user.isPasswordDue ? 1 : 0, user.id],
+  );
 }
 
 export async function countActiveAdministrators(db: Queries): Promise<number> {
@@ -70,10 +77,12 @@ export interface SessionRow {
   lastSeenAt: Date;
   idleSeconds: number;
   endsAt: Date;
+  isLocked: boolean;
+  isPasswordDue: boolean;
 }
 
 const SESSION = `SELECT s.id, s.user_id, u.username, u.role, s.address, s.user_agent, s.created_at, s.last_seen_at,
-  s.idle_seconds, s.ends_at FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.ended_at IS NULL`;
+  s.idle_seconds, s.ends_at, s.locked_at, u.is_password_due FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.ended_at IS NULL`;
 
 function asSession(row: Row): SessionRow {
   return {
@@ -87,6 +96,8 @@ function asSession(row: Row): SessionRow {
     lastSeenAt: new Date(row.last_seen_at as string),
     idleSeconds: row.idle_seconds as number,
     endsAt: new Date(row.ends_at as string),
+    isLocked: row.locked_at !== null,
+    isPasswordDue: row.is_password_due === 1,
   };
 }
 
@@ -103,7 +114,7 @@ export async function openSessions(db: Queries, userId: number): Promise<Session
 
 export async function addSession(
   tx: Transaction,
-  session: Omit<SessionRow, 'username' | 'role'> & { tokenHash: string },
+  session: Omit<SessionRow, 'username' | 'role' | 'isPasswordDue'> & { tokenHash: string },
 ): Promise<void> {
   await tx.execute(
     `INSERT INTO sessions (id, token_hash, user_id, address, user_agent, created_at, last_seen_at, idle_seconds, ends_at)
@@ -120,6 +131,20 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       session.endsAt.toISOString(),
     ],
   );
+}
+
+/** Everybody's; as openSessions(). */
+export async function allOpenSessions(db: Queries): Promise<SessionRow[]> {
+  return (await db.query(`${SESSION} AND u.disabled = 0 ORDER BY s.last_seen_at DESC LIMIT 10000`)).map(asSession);
+}
+
+export async function lockSession(tx: Transaction, id: string, at: Date): Promise<void> {
+  await tx.execute('UPDATE sessions SET locked_at = ? WHERE id = ?', [at.toISOString(), id]);
+}
+
+/** Counts as use: who was away for long must not find it ended a minute later. */
+export async function unlockSession(tx: Transaction, id: string, at: Date): Promise<void> {
+  await tx.execute('UPDATE sessions SET locked_at = NULL, last_seen_at = ? WHERE id = ?', [at.toISOString(), id]);
 }
 
 export async function endSession(tx: Transaction, id: string, at: Date): Promise<void> {
@@ -146,6 +171,20 @@ export async function hasSignedInFrom(db: Queries, userId: number, address: stri
 export async function isWorkstationOf(db: Queries, tokenHash: string, userId: number): Promise<boolean> {
   const rows = await db.query('SELECT 1 FROM workstations WHERE token_hash = ? AND user_id = ?', [tokenHash, userId]);
   return rows.length > 0;
+}
+
+export async function peopleOf(
+  db: Queries,
+  tokenHash: string,
+  since: Date,
+  limit: number,
+): Promise<{ username: string; displayName: string }[]> {
+  const rows = await db.query(
+    `SELECT u.username, u.display_name FROM workstations w JOIN users u ON u.id = w.user_id
+WHERE w.token_hash = ? AND w.last_used_at >= ? AND u.disabled = 0 ORDER BY w.last_used_at DESC LIMIT ?`,
+    [tokenHash, since.toISOString(), limit],
+  );
+  return rows.map((row) => ({ username: row.username as string, displayName: row.display_name as string }));
 }
 
 export async function rememberWorkstation(tx: Transaction, tokenHash: string, userId: number, at: Date): Promise<void> {
@@ -229,35 +268,4 @@ export async function addToken(
 
 export async function endToken(tx: Transaction, id: number, at: Date): Promise<void> {
   await tx.execute('UPDATE tokens SET ended_at = ? WHERE id = ?', [at.toISOString(), id]);
-}
-
-export interface RolePermissionRow {
-  role: string;
-  permission: string;
-  isGiven: boolean;
-}
-
-export async function rolePermissions(db: Queries): Promise<RolePermissionRow[]> {
-  const rows = await db.query('SELECT role, permission, is_given FROM role_permissions');
-  return rows.map((row) => ({
-    role: row.role as string,
-    permission: row.permission as string,
-    isGiven: row.is_given === 1,
-  }));
-}
-
-/** @param given undefined: as the role has it by default */
-export async function chooseRolePermission(
-  tx: Transaction,
-  role: string,
-  permission: string,
-  given: boolean | undefined,
-): Promise<void> {
-  await tx.execute('DELETE FROM role_permissions WHERE role = ? AND permission = ?', [role, permission]);
-  if (given === undefined) return;
-  await tx.execute('INSERT INTO role_permissions (role, permission, is_given) VALUES (?, ?, ?)', [
-    role,
-    permission,
-    given ? 1 : 0,
-  ]);
 }

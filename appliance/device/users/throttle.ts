@@ -28,6 +28,10 @@ export function addressCounter(address: string): Counter {
 export function placeCounter(username: string, place: string): Counter {
   return { key: keyOf('place', `${username}@${place}`), free: 5, forgiven: true };
 }
+/** Guesses at the second factor, from wherever: who guesses knows the password already. */
+export function codeCounter(username: string): Counter {
+  return { key: keyOf('code', username), free: 5, forgiven: true };
+}
 /** Guesses at the set-up code: from one address, and from all together. */
 export function setUpCounters(address: string): Counter[] {
   return [

@@ -4,6 +4,7 @@ import type { Call } from '../../core/call.ts';
 import { DatabaseError, type Queries, type Transaction } from '../../core/db/database.ts';
 import { Fault } from '../../lib/fault.ts';
 import * as audit from '../audit/audit.ts';
+import * as settings from '../settings/settings.ts';
 import { throughGate } from './gate.ts';
 import { checkNewPassword, hashPassword } from './passwords.ts';
 import * as sessions from './sessions.ts';
@@ -15,15 +16,22 @@ export function nameOf(typed: string): string {
   return typed.normalize('NFKC').trim().toLowerCase();
 }
 
-function shown({ username, displayName, role, disabled, createdAt, lastSeenAt }: store.UserRow): User {
-  return { username, displayName, role, disabled, createdAt, lastSeenAt };
+function shown(row: store.UserRow): User {
+  const { username, displayName, role, disabled, hasSecondFactor, createdAt, lastSeenAt } = row;
+  return { username, displayName, role, disabled, hasSecondFactor, createdAt, lastSeenAt };
 }
 
 export async function list(call: Call): Promise<User[]> {
   return (await store.users(call.db)).map(shown);
 }
 
-async function find(db: Queries, username: string): Promise<store.UserRow> {
+/** The clinic's name, as a password must not be. */
+export async function nameOfClinic(call: Call): Promise<string> {
+  return (await settings.read(call.db)).clinic.name;
+}
+
+/** @throws Fault('not-found') */
+export async function userNamed(db: Queries, username: string): Promise<store.UserRow> {
   const user = await store.userByName(db, nameOf(username));
   if (!user) throw new Fault('not-found', 'There is no user of this name');
   return user;
@@ -33,7 +41,7 @@ async function find(db: Queries, username: string): Promise<store.UserRow> {
 export async function add(call: Call, wanted: NewUser): Promise<User> {
   const user = await prepare(call, wanted);
   await call.db.transaction((tx) => insert(call, tx, user));
-  return shown(await find(call.db, user.username));
+  return shown(await userNamed(call.db, user.username));
 }
 
 export type PreparedUser = Parameters<typeof store.addUser>[1];
@@ -41,10 +49,11 @@ export type PreparedUser = Parameters<typeof store.addUser>[1];
 /** Checks and hashes before the transaction, which must be short. @throws Fault('invalid') */
 export async function prepare(call: Call, wanted: NewUser, passwordField = 'password'): Promise<PreparedUser> {
   const username = nameOf(wanted.username);
-  checkNewPassword(wanted.password, username, passwordField);
+  checkNewPassword(wanted.password, [username, await nameOfClinic(call)], passwordField);
   const passwordHash = await throughGate('known', () => hashPassword(wanted.password));
   const displayName = wanted.displayName.trim();
-  return { username, displayName, role: wanted.role, passwordHash, createdAt: call.now.toISOString() };
+  const { isPasswordDue } = wanted;
+  return { username, displayName, role: wanted.role, passwordHash, createdAt: call.now.toISOString(), isPasswordDue };
 }
 
 /** @throws Fault('conflict') when the name is taken */
@@ -62,10 +71,10 @@ export async function insert(call: Call, tx: Transaction, user: PreparedUser): P
 /** A new role, password or a disabled account ends the person's sessions at once. @throws Fault('not-found' | 'conflict') */
 export async function change(call: Call, username: string, wanted: UserChange): Promise<User> {
   const { password, ...rest } = wanted;
-  if (password !== undefined) checkNewPassword(password, nameOf(username), 'password');
+  if (password !== undefined) checkNewPassword(password, [nameOf(username), await nameOfClinic(call)], 'password');
   const passwordHash = password === undefined ? undefined : await throughGate('known', () => hashPassword(password));
   const { after, ended } = await call.db.transaction(async (tx) => {
-    const before = await find(tx, username);
+    const before = await userNamed(tx, username);
     const after = { ...before, ...rest, passwordHash: passwordHash ?? before.passwordHash };
     await store.updateUser(tx, after);
     if ((await store.countActiveAdministrators(tx)) === 0) {
@@ -78,7 +87,8 @@ export async function change(call: Call, username: string, wanted: UserChange): 
       before: { displayName: before.displayName, role: before.role, disabled: before.disabled },
       after: { displayName: after.displayName, role: after.role, disabled: after.disabled },
     });
-    const endsSessions = after.role !== before.role || after.disabled || passwordHash !== undefined;
+    const isPasswordKept = after.isPasswordDue === before.isPasswordDue && passwordHash === undefined;
+    const endsSessions = after.role !== before.role || after.disabled || !isPasswordKept;
     if (passwordHash !== undefined) await store.forgetWorkstations(tx, before.id);
     return { after, ended: endsSessions ? await sessions.end(call, tx, before.id) : [] };
   });

@@ -39,14 +39,16 @@ const right = ({ username, password }: Person, workstation?: string) => ({
 t.test('passwords', async (t) => {
   const refused = (password: string, username = 'anna') => {
     try {
-      checkNewPassword(password, username, 'password');
+      checkNewPassword(password, [username, 'Clinic Sample'], 'password');
       return '';
     } catch (error) {
       return (error as Error).message;
     }
   };
   t.match(refused('too short'), /at least 10/);
-  t.match(refused('Anna-Sample', 'anna-sample'), /not be the username/);
+  t.match(refused('Anna-Sample', 'anna-sample'), /more than the username/);
+  t.match(refused('anna-sample-2026', 'anna-sample'), /more than the username/);
+  t.match(refused('Clinic Sample!'), /name of the clinic/);
   t.match(refused('Password123'), /tried first/);
   t.match(refused('aaaaaaaaaaaa'), /tried first/);
   t.match(refused('x'.repeat(201)), /at most 200/);
@@ -65,17 +67,19 @@ t.test('wrong passwords', async (t) => {
     }
     await t.rejects(signIn(from(base, '198.51.100.9'), right(person)), { code: 'too-many' });
     t.ok(
-      await signIn(from(base, '192.0.2.99'), right(person, home.workstation)),
+      await signIn(from(base, '192.0.2.99'), right(person, home.cookies?.workstation)),
       'known by the cookie of this browser',
     );
     t.ok(await signIn(from(base, '192.0.2.10'), right(person)), 'known by the address');
   });
 
   t.test('a known workstation is slowed too, alone', async (t) => {
-    const counters = [placeCounter(person.username, hashOfSecret(home.workstation))];
+    const counters = [placeCounter(person.username, hashOfSecret(home.cookies!.workstation))];
     for (let n = 0; n < 4; n++) await house.appliance.db.transaction((tx) => countFailure(tx, counters, base.now));
-    await t.rejects(signIn(from(base, '192.0.2.50'), wrong(person, home.workstation)), { code: 'unauthenticated' });
-    await t.rejects(signIn(from(base, '192.0.2.50'), right(person, home.workstation)), { code: 'too-many' });
+    await t.rejects(signIn(from(base, '192.0.2.50'), wrong(person, home.cookies?.workstation)), {
+      code: 'unauthenticated',
+    });
+    await t.rejects(signIn(from(base, '192.0.2.50'), right(person, home.cookies?.workstation)), { code: 'too-many' });
     t.ok(await signIn(from(base, '192.0.2.10'), right(person)));
   });
 

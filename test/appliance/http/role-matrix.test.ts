@@ -19,6 +19,15 @@ const MATRIX: Record<string, string> = {
   'GET /api/v1/users': 'users.manage',
   'POST /api/v1/users': 'users.manage',
   'PATCH /api/v1/users/:username': 'users.manage',
+  'POST /api/v1/session/lock': 'signed-in',
+  'GET /api/v1/workstation': 'public',
+  'GET /api/v1/open-sessions': 'users.manage',
+  'DELETE /api/v1/open-sessions/:id': 'users.manage',
+  'GET /api/v1/session/second-factor': 'signed-in',
+  'POST /api/v1/session/second-factor': 'signed-in',
+  'POST /api/v1/session/second-factor/confirm': 'signed-in',
+  'POST /api/v1/session/second-factor/off': 'signed-in',
+  'DELETE /api/v1/users/:username/second-factor': 'users.manage',
   'GET /api/v1/roles': 'users.manage',
   'PATCH /api/v1/roles': 'users.manage',
   'GET /api/v1/tokens': 'tokens.manage',
@@ -27,6 +36,8 @@ const MATRIX: Record<string, string> = {
   'GET /api/v1/settings': 'settings.manage',
   'PATCH /api/v1/settings': 'settings.manage',
   'GET /api/v1/audit': 'audit.read',
+  'GET /api/v1/audit/export': 'audit.read',
+  'POST /api/v1/audit/proof': 'audit.read',
   'GET /api/v1/status': 'status.read',
   'GET /api/v1/openapi.json': 'signed-in',
   'GET /api/v1/patients': 'patients.read',
@@ -148,7 +159,8 @@ t.test('every route answers each role as the matrix says', async (t) => {
     await answer.body?.cancel();
     return answer.status;
   };
-  const endsSession = (route: Route) => Number(route.method === 'DELETE' && route.path === '/api/v1/session');
+  const LAST = ['POST /api/v1/session/lock', 'DELETE /api/v1/session'];
+  const endsSession = (route: Route) => LAST.indexOf(`${route.method} ${route.path}`);
   const signingOutLast = [...routes].sort((a, b) => endsSession(a) - endsSession(b));
   for (const role of ROLE_NAMES) {
     const cookie = await house.session(await house.add(role));

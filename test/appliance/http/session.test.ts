@@ -27,6 +27,8 @@ t.test('sessions', async (t) => {
         permissions: ['patients.read', 'orders.read', 'orders.place', 'flow.move', 'studies.read', 'status.read'],
       },
       clinic: { name: 'Lightbox' },
+      isPasswordDue: false,
+      lockMinutes: 10,
     });
     const [session] = answer.headers.getSetCookie();
     t.match(session, /^lightbox_session=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/);

@@ -15,6 +15,7 @@ const HEARD_WITH: Record<LiveMessageType, string> = {
   hello: 'signed-in',
   rights: 'signed-in',
   'signed-out': 'signed-in',
+  locked: 'signed-in',
   study: 'studies.read',
   patient: 'patients.read',
   order: 'orders.read',
@@ -39,6 +40,7 @@ const EVENTS: { [T in Event['type']]: Extract<Event, { type: T }> } = {
   'device.attempted': { type: 'device.attempted', attemptId: 1 },
   'storage.changed': { type: 'storage.changed', state: 'low' },
   'session.ended': { type: 'session.ended', sessionId: 'nobody’s' },
+  'session.changed': { type: 'session.changed', sessionId: 'nobody’s' },
   'role.changed': { type: 'role.changed', role: 'nobody’s' },
 };
 

@@ -75,11 +75,22 @@ const STEPS: Step[] = [
   ],
   ['devices', '/devices', (page) => page.getByRole('button', { name: /Accept…/ }).waitFor()],
   ['a new device', '/devices?add=yes', (page) => page.getByRole('dialog').waitFor()],
-  ['people', '/people', (page) => page.getByRole('table').waitFor()],
+  ['people', '/people', (page) => page.getByRole('table', { name: 'Signed in now' }).waitFor()],
   ['a new person', '/people?add=yes', (page) => page.getByRole('dialog').waitFor()],
+  ['roles', '/people/roles', (page) => page.getByRole('table').waitFor()],
   ['audit', '/audit', (page) => page.getByRole('table').waitFor()],
   ['settings', '/settings', (page) => page.getByRole('meter').waitFor()],
   ['account', '/account', (page) => page.getByText('this browser').waitFor()],
+  [
+    'a second factor',
+    '/account',
+    async (page) => {
+      await page.getByRole('button', { name: 'Turn on…' }).click();
+      await page.getByLabel('Your password, once more').fill(appliance.administrator.password);
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByRole('img', { name: 'QR code of the secret' }).waitFor();
+    },
+  ],
   ['API', '/api?route=POST+%2Fapi%2Fv1%2Fdevices', (page) => page.getByRole('button', { name: 'Send' }).waitFor()],
   ['no such page', '/studies/1/2/3', (page) => page.getByRole('heading', { name: 'Nothing is here' }).waitFor()],
 ];
@@ -92,6 +103,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await act?.(page);
       t.same(await violations(page), [], name);
     }
+    await page.goto(`${appliance.httpUrl}/studies`);
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+    await page.keyboard.press('Control+Alt+l');
+    await page.getByRole('button', { name: 'Somebody else' }).waitFor();
+    t.same(await violations(page), [], 'the locked screen');
   });
 
   t.test(`nor have the pages before signing in, ${colorScheme}`, async (t) => {
