@@ -10,6 +10,8 @@ import { DevicesPage } from './pages/devices.ts';
 import { LockedPage } from './pages/locked.ts';
 import { NotAllowedPage, NotFoundPage } from './pages/not-found.ts';
 import { OwnPasswordPage } from './pages/own-password.ts';
+import { PatientPage } from './pages/patient.ts';
+import { PatientsPage } from './pages/patients.ts';
 import { PeoplePage } from './pages/people.ts';
 import { RolesPage } from './pages/roles.ts';
 import { SettingsPage } from './pages/settings.ts';
@@ -51,6 +53,8 @@ interface Route {
 }
 
 const ROUTES: Route[] = [
+  { pattern: '/patients', page: PatientsPage, title: words.pages.patients, needs: 'patients.read' },
+  { pattern: '/patients/:id', page: PatientPage, title: words.pages.patients, needs: 'patients.read' },
   { pattern: '/studies', page: StudiesPage, title: words.pages.studies, needs: 'studies.read' },
   { pattern: '/studies/:studyInstanceUid', page: StudiesPage, title: words.pages.studies, needs: 'studies.read' },
   {

@@ -6,13 +6,23 @@ import type {
   Device,
   DeviceAttempt,
   EchoAnswer,
+  Effect,
+  Identity,
+  IdentityChange,
+  IdentityRequest,
   InboxEntry,
   IssuedToken,
+  LookAlike,
+  LookAlikeQuery,
   NewDevice,
+  NewPatient,
   NewToken,
   NewUser,
   OpenSession,
   OwnSession,
+  Patient,
+  PatientChanges,
+  PatientList,
   RecoveryCodes,
   RoleRights,
   RolesChange,
@@ -27,6 +37,7 @@ import type {
   Status,
   StudyDetails,
   StudyPage,
+  TimelineEntry,
   Token,
   User,
   UserChange,
@@ -162,6 +173,25 @@ export const client = {
     ask<StudyPage>('GET', `/api/v1/studies${query({ ...question })}`, undefined, signal),
   study: (uid: string, signal?: AbortSignal) =>
     ask<StudyDetails>('GET', `/api/v1/studies/${part(uid)}`, undefined, signal),
+  patients: (question: { search?: string; limit?: number }, signal?: AbortSignal) =>
+    ask<PatientList>('GET', `/api/v1/patients${query({ ...question })}`, undefined, signal),
+  patient: (id: number, signal?: AbortSignal) => ask<Patient>('GET', `/api/v1/patients/${id}`, undefined, signal),
+  registerPatient: (patient: NewPatient) => ask<Patient>('POST', '/api/v1/patients', patient),
+  changePatient: (id: number, changes: PatientChanges) => ask<Patient>('PATCH', `/api/v1/patients/${id}`, changes),
+  lookAlikes: (question: LookAlikeQuery, signal?: AbortSignal) =>
+    ask<{ lookAlikes: LookAlike[] }>('POST', '/api/v1/patients/look-alikes', question, signal),
+  timeline: (id: number) => ask<{ entries: TimelineEntry[] }>('GET', `/api/v1/patients/${id}/timeline`),
+  identities: (id: number) => ask<{ identities: Identity[] }>('GET', `/api/v1/patients/${id}/identities`),
+  identityChanges: (id: number) => ask<{ changes: IdentityChange[] }>('GET', `/api/v1/patients/${id}/identity-changes`),
+  previewIdentity: (request: IdentityRequest, signal?: AbortSignal) =>
+    ask<Effect>('POST', '/api/v1/identity-changes/preview', { request }, signal),
+  decideIdentity: (request: IdentityRequest, reason: string) =>
+    ask<{ change: IdentityChange }>('POST', '/api/v1/identity-changes', { request, reason }),
+  previewUndo: (id: number, signal?: AbortSignal) =>
+    ask<Effect>('POST', `/api/v1/identity-changes/${id}/undo-preview`, {}, signal),
+  undoIdentity: (id: number, reason: string) =>
+    ask<{ change: IdentityChange }>('POST', `/api/v1/identity-changes/${id}/undo`, { reason }),
+
   setAside: () => ask<{ objects: SetAsideObject[] }>('GET', '/api/v1/set-aside'),
   discardSetAside: (id: number, reason: string) => ask<void>('POST', `/api/v1/set-aside/${id}/discard`, { reason }),
 

@@ -3,6 +3,24 @@
 
 import type { Attempt, Device, EchoAnswer, NewDevice } from '../appliance/clinic/devices/shapes.ts';
 import type { InboxEntry, Settlement } from '../appliance/clinic/matching/shapes.ts';
+import type {
+  Effect,
+  Identity,
+  IdentityChange,
+  IdentityRequest,
+} from '../appliance/clinic/patients/identity-shapes.ts';
+import type {
+  LookAlike,
+  LookAlikeQuery,
+  NameInput,
+  NewPatient,
+  Patient,
+  PatientChanges,
+  PatientLine,
+  PatientList,
+  PatientRow,
+  TimelineEntry,
+} from '../appliance/clinic/patients/shapes.ts';
 import type { Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
 import type { AuditPage, AuditVerification } from '../appliance/device/audit/shapes.ts';
 import type { Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
@@ -31,13 +49,26 @@ export type {
   CurrentSession,
   Device,
   EchoAnswer,
+  Effect,
+  Identity,
+  IdentityChange,
+  IdentityRequest,
   InboxEntry,
   IssuedToken,
+  LookAlike,
+  LookAlikeQuery,
+  NameInput,
   NewDevice,
+  NewPatient,
   NewToken,
   NewUser,
   OpenSession,
   OwnSession,
+  Patient,
+  PatientChanges,
+  PatientLine,
+  PatientList,
+  PatientRow,
   Permission,
   RecoveryCodes,
   Role,
@@ -51,6 +82,7 @@ export type {
   SettingsChange,
   Settlement,
   Study,
+  TimelineEntry,
   Token,
   User,
   UserChange,

@@ -23,6 +23,7 @@ const CONTENT_SECURITY_POLICY = [
 const PAGES = new Set([
   'setup',
   'login',
+  'patients',
   'studies',
   'viewer',
   'devices',

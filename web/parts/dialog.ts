@@ -18,11 +18,13 @@ export interface DialogProps {
   /** The step can't be taken back lightly: its button is red. */
   danger?: boolean;
   busy?: boolean;
+  /** Room for two columns. */
+  wide?: boolean;
   children?: Children;
 }
 
 export function Dialog(props: DialogProps) {
-  const { title, text, dirty, onClose, onSubmit, submit, danger, busy, children } = props;
+  const { title, text, dirty, onClose, onSubmit, submit, danger, busy, wide, children } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const [kept, setKept] = useState(false);
@@ -38,7 +40,7 @@ export function Dialog(props: DialogProps) {
   };
   return h(
     'dialog',
-    { ref: dialog, class: 'dialog', 'aria-labelledby': id, onCancel: cancel },
+    { ref: dialog, class: wide ? 'dialog wide' : 'dialog', 'aria-labelledby': id, onCancel: cancel },
     h(
       'form',
       { onSubmit: send, noValidate: true },

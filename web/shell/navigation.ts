@@ -3,6 +3,7 @@ import Images from 'lucide/dist/esm/icons/images.mjs';
 import MonitorDot from 'lucide/dist/esm/icons/monitor-dot.mjs';
 import ScrollText from 'lucide/dist/esm/icons/scroll-text.mjs';
 import Settings from 'lucide/dist/esm/icons/settings.mjs';
+import UserRound from 'lucide/dist/esm/icons/user-round.mjs';
 import Users from 'lucide/dist/esm/icons/users.mjs';
 import type { IconShape } from '../parts/icon.ts';
 import { may } from '../session.ts';
@@ -18,6 +19,7 @@ export interface Destination {
 
 const DESTINATIONS: Destination[] = [
   { path: '/studies', text: words.pages.studies, icon: Images, needs: 'studies.read' },
+  { path: '/patients', text: words.pages.patients, icon: UserRound, needs: 'patients.read' },
   { path: '/devices', text: words.pages.devices, icon: MonitorDot, needs: 'devices.read' },
   { path: '/people', text: words.pages.people, icon: Users, needs: 'users.manage' },
   { path: '/audit', text: words.pages.audit, icon: ScrollText, needs: 'audit.read' },

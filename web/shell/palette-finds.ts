@@ -14,7 +14,7 @@ import type { IconShape } from '../parts/icon.ts';
 import { ageAndSex, PersonName } from '../parts/person.ts';
 import { address, go } from '../route.ts';
 import { may, signOut } from '../session.ts';
-import type { Study } from '../shapes.ts';
+import type { PatientRow, Study } from '../shapes.ts';
 import { chooseTheme, type Theme } from '../theme.ts';
 import { calendarDay } from '../words/formats.ts';
 import { words } from '../words/words.ts';
@@ -32,37 +32,35 @@ export interface Found {
 
 const STUDIES_ASKED = 8;
 
+const PATIENTS_ASKED = 4;
+
 /** Patients and studies for a text of two letters and more. An unreachable service finds nothing; pages still work. */
-export async function findStudies(text: string, signal: AbortSignal): Promise<Found[]> {
-  if (text.length < 2 || !may('studies.read')) return [];
+export async function findPeopleAndStudies(text: string, signal: AbortSignal): Promise<Found[]> {
+  if (text.length < 2) return [];
+  const mayStudies = may('studies.read');
+  const asked = [
+    may('patients.read') ? client.patients({ search: text, limit: PATIENTS_ASKED }, signal) : undefined,
+    mayStudies ? client.studies({ search: text, limit: STUDIES_ASKED }, signal) : undefined,
+  ] as const;
+  const end = mayStudies ? [searchFor(text)] : [];
   try {
-    const { studies } = await client.studies({ search: text, limit: STUDIES_ASKED }, signal);
-    return [...patientsOf(studies), ...studies.map(studyFound), searchFor(text)];
+    const [people, found] = await Promise.all(asked);
+    return [...(people?.patients.map(patientFound) ?? []), ...(found?.studies.map(studyFound) ?? []), ...end];
   } catch (problem) {
-    if (signal.aborted || problem instanceof Refusal) return [searchFor(text)];
+    if (signal.aborted || problem instanceof Refusal) return end;
     throw problem;
   }
 }
 
-function patientsOf(studies: Study[]): Found[] {
-  const seen = new Map<string, Study[]>();
-  for (const study of studies) {
-    const { patientId, name, birthDate } = study.patient;
-    if (!patientId) continue;
-    const key = [patientId, name, birthDate].join('\n');
-    seen.set(key, [...(seen.get(key) ?? []), study]);
-  }
-  return [...seen].slice(0, 4).map(([key, [first]]) => ({
-    key: `patient ${key}`,
+function patientFound(patient: PatientRow): Found {
+  return {
+    key: `patient ${patient.id}`,
     group: words.palette.patients,
     icon: UserRound,
-    text: [
-      h(PersonName, { name: first!.patient.name }),
-      h('span', { class: 'muted' }, ` ${ageAndSex(first!.patient)}`),
-    ],
-    more: first!.patient.patientId,
-    open: () => go(address('/studies', { search: first!.patient.patientId })),
-  }));
+    text: [h(PersonName, { name: patient.name }), h('span', { class: 'muted' }, ` ${ageAndSex(patient)}`)],
+    more: patient.patientId,
+    open: () => go(`/patients/${patient.id}`),
+  };
 }
 
 function studyFound(study: Study): Found {
@@ -121,6 +119,17 @@ function actions(): Found[] {
     open: () => chooseTheme(value),
   }));
   return [
+    ...(may('patients.register')
+      ? [
+          {
+            key: 'add-patient',
+            group,
+            icon: Plus,
+            text: words.palette.addPatient,
+            open: () => go('/patients?add=yes'),
+          },
+        ]
+      : []),
     ...(may('devices.manage')
       ? [{ key: 'add-device', group, icon: Plus, text: words.palette.addDevice, open: () => go('/devices?add=yes') }]
       : []),

@@ -5,7 +5,7 @@ import { h } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../parts/icon.ts';
 import { words } from '../words/words.ts';
-import { commands, type Found, findStudies } from './palette-finds.ts';
+import { commands, type Found, findPeopleAndStudies } from './palette-finds.ts';
 
 export const paletteOpen = signal(false);
 
@@ -27,8 +27,8 @@ export function Palette() {
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
-  const studies = useStudies(text);
-  const found = [...studies, ...commands(text)];
+  const answered = useFound(text);
+  const found = [...answered, ...commands(text)];
   // Before the next key is heard: whoever types on at once loses no letter.
   useLayoutEffect(() => dialog.current?.showModal(), []);
   useEffect(() => setAt(0), [text]);
@@ -117,12 +117,12 @@ function help() {
 const PAUSE_MS = 120;
 
 /** Studies and patients for the text, once typing pauses. */
-function useStudies(text: string): Found[] {
+function useFound(text: string): Found[] {
   const [found, setFound] = useState<Found[]>([]);
   useEffect(() => {
     const controller = new AbortController();
     const timer = setTimeout(async () => {
-      const next = await findStudies(text.trim(), controller.signal);
+      const next = await findPeopleAndStudies(text.trim(), controller.signal);
       if (!controller.signal.aborted) setFound(next);
     }, PAUSE_MS);
     return () => {

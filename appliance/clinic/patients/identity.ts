@@ -176,9 +176,12 @@ async function effectOf(tx: Transaction, changeId: number, moved: readonly Move[
   const lines = await patientStore.linesOf(tx, [...ids]);
   const [one, other] = about.map((id) => lines.find((line) => line.id === id)!);
   const warnings: Warning[] = [];
-  if (one.birthDate && other.birthDate && one.birthDate !== other.birthDate) warnings.push('birth-dates-differ');
-  if (one.sex && other.sex && one.sex !== other.sex) warnings.push('sexes-differ');
-  if (patients.foldedName(one.name) !== patients.foldedName(other.name)) warnings.push('names-differ');
+  // Two people who are told apart are meant to differ.
+  const joins = change.kind !== 'split' && change.undone_at === null;
+  if (joins && one.birthDate && other.birthDate && one.birthDate !== other.birthDate)
+    warnings.push('birth-dates-differ');
+  if (joins && one.sex && other.sex && one.sex !== other.sex) warnings.push('sexes-differ');
+  if (joins && patients.foldedName(one.name) !== patients.foldedName(other.name)) warnings.push('names-differ');
   if (moved.length === 0) warnings.push('nothing-moves');
   return { patients: lines, moves: shown, moveCount: moved.length, warnings };
 }

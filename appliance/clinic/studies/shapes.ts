@@ -4,6 +4,7 @@ import { type Static, Type } from 'typebox';
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const PatientOfStudy = Type.Object({
+  id: Type.Optional(Type.Integer({ description: 'The row of the patient it belongs to now' })),
   name: Type.String({ description: 'DICOM PN text, all groups, decoded' }),
   displayName: Type.String({ description: 'The name for lists: Family, Given' }),
   patientId: Type.String(),

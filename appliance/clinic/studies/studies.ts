@@ -113,6 +113,7 @@ export async function discardSetAside(call: Call, id: number, reason: string): P
 function patientOf(row: Row): Study['patient'] {
   const [name, patientId] = [row.name as string, row.patient_id as string];
   return {
+    id: (row.patient_row_id as number | undefined) ?? undefined,
     name,
     displayName: patientLabel({ name, patientId }),
     patientId,

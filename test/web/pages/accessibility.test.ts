@@ -73,6 +73,28 @@ const STEPS: Step[] = [
     '/studies?show=set-aside',
     (page) => page.getByRole('heading', { name: 'Nothing is set aside' }).waitFor(),
   ],
+  ['patients', '/patients', (page) => page.getByRole('table').waitFor()],
+  [
+    'registering a patient',
+    '/patients?add=yes',
+    async (page) => {
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.type('Sampel');
+      await page.getByRole('button', { name: /^This is the person: Sample/ }).waitFor();
+      await page.getByText('Other scripts, address').click();
+    },
+  ],
+  ['one patient', '/patients/1', (page) => page.getByRole('heading', { name: 'Timeline' }).waitFor()],
+  [
+    'splitting a patient',
+    '/patients/1',
+    async (page) => {
+      await page.getByRole('button', { name: 'More for this patient' }).click();
+      await page.getByRole('menuitem', { name: 'Two people in this entry…' }).click();
+      await page.getByRole('checkbox').first().check();
+      await page.getByText('1 thing moves').waitFor();
+    },
+  ],
   ['devices', '/devices', (page) => page.getByRole('button', { name: /Accept…/ }).waitFor()],
   ['a new device', '/devices?add=yes', (page) => page.getByRole('dialog').waitFor()],
   ['people', '/people', (page) => page.getByRole('table', { name: 'Signed in now' }).waitFor()],
