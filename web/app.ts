@@ -19,6 +19,7 @@ import { SetupPage } from './pages/setup.ts';
 import { SignInPage } from './pages/sign-in.ts';
 import { StudiesPage } from './pages/studies.ts';
 import { ViewerPage } from './pages/viewer.ts';
+import { later } from './parts/later.ts';
 import { Problem } from './parts/problem.ts';
 import { Skeleton } from './parts/skeleton.ts';
 import { useLoad } from './parts/use-load.ts';
@@ -52,9 +53,16 @@ interface Route {
   bare?: boolean;
 }
 
+const BoardPage = later(async () => (await import('./pages/board.ts')).BoardPage);
+const CalendarPage = later(async () => (await import('./pages/calendar.ts')).CalendarPage);
+const ClinicPage = later(async () => (await import('./pages/clinic.ts')).ClinicPage);
+
 const ROUTES: Route[] = [
   { pattern: '/patients', page: PatientsPage, title: words.pages.patients, needs: 'patients.read' },
   { pattern: '/patients/:id', page: PatientPage, title: words.pages.patients, needs: 'patients.read' },
+  { pattern: '/board', page: BoardPage, title: words.pages.board, needs: 'orders.read' },
+  { pattern: '/calendar', page: CalendarPage, title: words.pages.calendar, needs: 'orders.read' },
+  { pattern: '/clinic', page: ClinicPage, title: words.pages.clinic, needs: 'clinic.manage' },
   { pattern: '/studies', page: StudiesPage, title: words.pages.studies, needs: 'studies.read' },
   { pattern: '/studies/:studyInstanceUid', page: StudiesPage, title: words.pages.studies, needs: 'studies.read' },
   {

@@ -17,7 +17,7 @@ export interface ManifestEntry {
 }
 export type Manifest = Record<string, ManifestEntry>;
 
-/** Everything that a page can load before somebody opens images: scripts and styles, brotli. Fonts come by script. */
+/** What every page loads: scripts and styles, brotli. Pages of their own code (import()) and fonts come on top, when opened. */
 export const SHELL_LIMIT_BYTES = 60_000;
 
 const WEB = fileURLToPath(new URL('.', import.meta.url));
@@ -90,14 +90,14 @@ async function writeCompressed(path: string, contents: Uint8Array) {
   return { brotliBytes: brotli.length, gzipBytes: gzipped.length };
 }
 
-/** File names of the scripts and styles that can load without anybody opening the viewer. */
+/** File names of the scripts and styles that load before anybody opens a page that brings its own code. */
 function shellFiles(metafile: Metafile): Set<string> {
   const shell = new Set<string>();
   const visit = (path: string) => {
     const output = metafile.outputs[path];
-    if (!output || shell.has(basename(path)) || /(^|\/)web\/viewer\//.test(output.entryPoint ?? '')) return;
+    if (!output || shell.has(basename(path))) return;
     shell.add(basename(path));
-    for (const imported of output.imports) visit(imported.path);
+    for (const { kind, path: imported } of output.imports) if (kind !== 'dynamic-import') visit(imported);
   };
   for (const [path, output] of Object.entries(metafile.outputs)) {
     if (/(^|\/)web\/main\.(ts|css)$/.test(output.entryPoint ?? '')) visit(path);

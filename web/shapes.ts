@@ -4,6 +4,14 @@
 import type { Attempt, Device, EchoAnswer, NewDevice } from '../appliance/clinic/devices/shapes.ts';
 import type { InboxEntry, Settlement } from '../appliance/clinic/matching/shapes.ts';
 import type {
+  Exam,
+  ExamChanges,
+  NewExam,
+  Order,
+  SafetyAnswer,
+  SafetyOverride,
+} from '../appliance/clinic/orders/shapes.ts';
+import type {
   Effect,
   Identity,
   IdentityChange,
@@ -21,6 +29,23 @@ import type {
   PatientRow,
   TimelineEntry,
 } from '../appliance/clinic/patients/shapes.ts';
+import type {
+  Appointment,
+  AppointmentChanges,
+  AppointmentState,
+  Clinic,
+  Closure,
+  Department,
+  Move,
+  NewAppointment,
+  NewClosure,
+  NewRoom,
+  NewShift,
+  Room,
+  RoomChanges,
+  Shift,
+  Slot,
+} from '../appliance/clinic/schedule/shapes.ts';
 import type { Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
 import type { AuditPage, AuditVerification } from '../appliance/device/audit/shapes.ts';
 import type { Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
@@ -44,12 +69,20 @@ import type {
 } from '../appliance/device/users/shapes.ts';
 
 export type {
+  Appointment,
+  AppointmentChanges,
+  AppointmentState,
   AuditPage,
   AuditVerification,
+  Clinic,
+  Closure,
   CurrentSession,
+  Department,
   Device,
   EchoAnswer,
   Effect,
+  Exam,
+  ExamChanges,
   Identity,
   IdentityChange,
   IdentityRequest,
@@ -57,12 +90,19 @@ export type {
   IssuedToken,
   LookAlike,
   LookAlikeQuery,
+  Move,
   NameInput,
+  NewAppointment,
+  NewClosure,
   NewDevice,
+  NewExam,
   NewPatient,
+  NewRoom,
+  NewShift,
   NewToken,
   NewUser,
   OpenSession,
+  Order,
   OwnSession,
   Patient,
   PatientChanges,
@@ -74,6 +114,10 @@ export type {
   Role,
   RoleRights,
   RolesChange,
+  Room,
+  RoomChanges,
+  SafetyAnswer,
+  SafetyOverride,
   SecondFactorBegun,
   SecondFactorState,
   Series,
@@ -81,6 +125,8 @@ export type {
   Settings,
   SettingsChange,
   Settlement,
+  Shift,
+  Slot,
   Study,
   TimelineEntry,
   Token,
@@ -121,6 +167,16 @@ export interface Status {
   storage: { totalBytes: number; freeBytes: number; state: StorageState };
   counts: { patients: number; studies: number; instances: number };
   startedAt: string;
+}
+
+/** A patient as searching finds one. */
+export interface FoundPatient {
+  id: number;
+  name: string;
+  displayName: string;
+  patientId: string;
+  birthDate: string | null;
+  sex: string;
 }
 
 /** What the service says by itself, on /ws. */

@@ -14,7 +14,7 @@ interface Around {
 export interface TextFieldProps extends Around {
   value: string;
   onValue: (value: string) => void;
-  type?: 'text' | 'password' | 'date' | 'search' | 'number';
+  type?: 'text' | 'password' | 'date' | 'search' | 'number' | 'time' | 'datetime-local';
   name?: string;
   mono?: boolean;
   large?: boolean;

@@ -1,12 +1,15 @@
 // The pages of the rail in their order, each shown to those who may open it.
+import Building from 'lucide/dist/esm/icons/building.mjs';
+import CalendarDays from 'lucide/dist/esm/icons/calendar-days.mjs';
 import Images from 'lucide/dist/esm/icons/images.mjs';
 import MonitorDot from 'lucide/dist/esm/icons/monitor-dot.mjs';
 import ScrollText from 'lucide/dist/esm/icons/scroll-text.mjs';
 import Settings from 'lucide/dist/esm/icons/settings.mjs';
+import SquareKanban from 'lucide/dist/esm/icons/square-kanban.mjs';
 import UserRound from 'lucide/dist/esm/icons/user-round.mjs';
 import Users from 'lucide/dist/esm/icons/users.mjs';
 import type { IconShape } from '../parts/icon.ts';
-import { may } from '../session.ts';
+import { may, session } from '../session.ts';
 import type { Permission } from '../shapes.ts';
 import { words } from '../words/words.ts';
 
@@ -18,9 +21,12 @@ export interface Destination {
 }
 
 const DESTINATIONS: Destination[] = [
+  { path: '/board', text: words.pages.board, icon: SquareKanban, needs: 'orders.read' },
+  { path: '/calendar', text: words.pages.calendar, icon: CalendarDays, needs: 'orders.read' },
   { path: '/studies', text: words.pages.studies, icon: Images, needs: 'studies.read' },
   { path: '/patients', text: words.pages.patients, icon: UserRound, needs: 'patients.read' },
   { path: '/devices', text: words.pages.devices, icon: MonitorDot, needs: 'devices.read' },
+  { path: '/clinic', text: words.pages.clinic, icon: Building, needs: 'clinic.manage' },
   { path: '/people', text: words.pages.people, icon: Users, needs: 'users.manage' },
   { path: '/audit', text: words.pages.audit, icon: ScrollText, needs: 'audit.read' },
   { path: '/settings', text: words.pages.settings, icon: Settings, needs: 'settings.manage' },
@@ -30,7 +36,12 @@ export function destinations(): Destination[] {
   return DESTINATIONS.filter(({ needs }) => may(needs));
 }
 
+/** Those whose day is the patients' day. */
+const AT_THE_BOARD = ['receptionist', 'technician'];
+
 /** Where a person of this role begins. */
 export function firstPage(): string {
+  if (AT_THE_BOARD.includes(session.value?.user.role ?? '')) return '/board';
+  if (may('studies.read')) return '/studies';
   return destinations()[0]?.path ?? '/account';
 }

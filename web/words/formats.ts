@@ -40,10 +40,15 @@ export function date(iso: string): string {
   return dateFormat.format(day(iso));
 }
 
+/** With its weekday, as appointments are spoken of. */
+export function weekdayDate(iso: string): string {
+  return `${weekdayFormat.format(day(iso))} ${date(iso)}`;
+}
+
 /** "Today", "Yesterday" (in the reader's language) or the date with its weekday. */
 export function calendarDay(iso: string, now = today()): string {
   const distance = Math.round((day(iso).getTime() - day(now).getTime()) / 86_400_000);
-  if (distance > 1 || distance < -1) return `${weekdayFormat.format(day(iso))} ${date(iso)}`;
+  if (distance > 1 || distance < -1) return weekdayDate(iso);
   const name = dayNameFormat.format(distance, 'day');
   return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
 }

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import t from 'tap';
+import { openDatabase } from '../../../appliance/core/db/database.ts';
+import { addPatient } from '../../patient-rows.ts';
 import { openPage, startChromium } from '../../peers/chromium.ts';
 import { echoscu } from '../../peers/dcmtk.ts';
 import { openSignedIn, send, startWithPages } from '../pages.ts';
@@ -40,9 +42,60 @@ await send(
   { patientName: 'Muster^Hans', patientId: '', accessionNumber: 'B' },
 );
 await echoscu({ ...sender, callingAeTitle: 'STRANGER' });
+await aDay();
+
+/** A patient who waits in the CT room with questions open, in a clinic that is closed later today. */
+async function aDay(): Promise<void> {
+  const post = async (path: string, body: object): Promise<{ id: number }> => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await appliance.fetch(`/api/v1/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(await answer.text());
+    return (await answer.json()) as { id: number };
+  };
+  const db = await openDatabase(`file:${appliance.dataFolder}/lightbox.db`);
+  const patientId = await addPatient(db, { name: 'Beispiel^Karl', allergies: 'Iodine', implants: 'Clip' });
+  await db.close();
+  const { id: roomId } = await post('rooms', { name: 'CT', departmentId: null, modality: 'CT', stationAeTitle: 'CT1' });
+  await post('shifts', { roomId, doctor: null, weekday: 1, fromTime: '08:00', toTime: '16:00' });
+  const { exams } = await (await appliance.fetch('/api/v1/exams')).json();
+  const examId = exams.find(({ code }: { code: string }) => code === 'CT-CHEST').id;
+  const order = { examId, contrast: 'with', priority: 'STAT' };
+  const startsAt = new Date().toISOString();
+  await post('appointments', { kind: 'exam', patientId, roomId, startsAt, order, isWalkIn: true });
+  await post('closures', {
+    roomId,
+    doctor: null,
+    startsAt,
+    endsAt: new Date(Date.now() + 9e7).toISOString(),
+    reason: 'x',
+  });
+}
 
 type Step = [name: string, path: string, act?: (page: Page) => Promise<unknown>];
 const STEPS: Step[] = [
+  ['the board', '/board', (page) => page.getByText('3 safety questions open').waitFor()],
+  ['safety questions', '/board', (page) => page.getByRole('button', { name: '3 safety questions open' }).click()],
+  ['the calendar', '/calendar', (page) => page.getByRole('button', { name: /Beispiel/ }).waitFor()],
+  ['a week', '/calendar?view=week', (page) => page.getByRole('button', { name: /Beispiel/ }).waitFor()],
+  ['an appointment', '/calendar', (page) => page.getByRole('button', { name: /Beispiel/ }).click()],
+  [
+    'booking',
+    '/calendar',
+    async (page) => {
+      await page.getByRole('button', { name: 'New appointment' }).click();
+      await page.getByLabel('Which exam?').selectOption({ label: 'CT · CT chest' });
+      await page.getByRole('group', { name: 'Next free times' }).waitFor();
+    },
+  ],
+  ['the clinic', '/clinic', (page) => page.getByRole('row', { name: /CT head/ }).waitFor()],
+  [
+    'an exam',
+    '/clinic',
+    async (page) => {
+      await page.getByRole('button', { name: 'Edit CT head' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  ],
   ['studies', '/studies', (page) => page.getByRole('row', { name: /Sample/ }).waitFor()],
   [
     'one study',

@@ -64,7 +64,8 @@ t.test('a role sees its own pages only', async (t) => {
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Not part of your role' }).waitFor();
-  t.same(await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts(), ['', 'Studies']);
+  const links = await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts();
+  t.same(links, ['', 'Board', 'Calendar', 'Studies']);
 });
 
 function origin({ httpUrl }: Appliance) {

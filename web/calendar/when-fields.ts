@@ -1,0 +1,116 @@
+// When and where of a booking: the next free times as one click each, or day, time and room by hand.
+import { h } from 'preact';
+import { client } from '../client.ts';
+import { SelectField, TextField } from '../parts/field.ts';
+import { useLoad } from '../parts/use-load.ts';
+import type { Clinic, Exam, Room, Slot } from '../shapes.ts';
+import { calendarDay, clock, today } from '../words/formats.ts';
+import { words } from '../words/words.ts';
+import type { DraftProps } from './booking-dialog.ts';
+import { instantAt, timeText } from './times.ts';
+
+/** Projection X-ray has three names; as the service has it. */
+const X_RAY = ['CR', 'DX', 'DR', 'RG'];
+const SHOWN = 6;
+
+export function fits({ modality }: Pick<Room, 'modality'>, wanted: string): boolean {
+  return modality === wanted || (X_RAY.includes(modality) && X_RAY.includes(wanted));
+}
+
+export function WhenFields({ draft, set, error, clinic, exam }: DraftProps & { clinic: Clinic; exam?: Exam }) {
+  const { booking } = words;
+  const rooms = clinic.rooms.filter((room) => room.isActive && (!exam || fits(room, exam.modality)));
+  const none = { value: '', text: booking.choose };
+  const known = rooms.some(({ id }) => String(id) === draft.roomId);
+  return h(
+    'div',
+    { class: 'booking-when' },
+    exam && rooms.length === 0 && h('p', { class: 'warn-text' }, booking.noRoom),
+    exam && !draft.isWalkIn && rooms.length > 0 && h(FreeTimes, { draft, set, error, exam }),
+    h(
+      'div',
+      { class: 'two-columns' },
+      !draft.isWalkIn && [
+        h(TextField, {
+          label: booking.date,
+          type: 'date',
+          value: draft.date,
+          onValue: (date: string) => set({ date }),
+        }),
+        h(TextField, {
+          label: booking.time,
+          type: 'time',
+          value: draft.time,
+          onValue: (time: string) => set({ time }),
+          error: error('startsAt'),
+        }),
+      ],
+      h(SelectField, {
+        label: booking.room,
+        value: known ? draft.roomId : '',
+        onValue: (roomId: string) => set({ roomId }),
+        options: [none, ...rooms.map(({ id, name }) => ({ value: String(id), text: name }))],
+        error: error('roomId'),
+      }),
+      h(TextField, {
+        label: booking.minutes,
+        type: 'number',
+        value: draft.minutes || String(exam?.durationMinutes ?? 20),
+        onValue: (minutes: string) => set({ minutes }),
+        error: error('minutes'),
+      }),
+      h(SelectField, {
+        label: booking.doctor,
+        value: draft.doctor,
+        onValue: (doctor: string) => set({ doctor }),
+        options: [
+          { value: '', text: booking.nobodyYet },
+          ...clinic.doctors.map(({ username, displayName }) => ({ value: username, text: displayName })),
+        ],
+        error: error('doctor'),
+      }),
+      draft.kind === 'consultation' &&
+        h(TextField, {
+          label: booking.subject,
+          value: draft.title,
+          onValue: (title: string) => set({ title }),
+          maxLength: 100,
+        }),
+    ),
+  );
+}
+
+function FreeTimes({ draft, set, exam }: DraftProps & { exam: Exam }) {
+  const { booking } = words;
+  const now = new Date();
+  const from = draft.date && draft.date > today() ? instantAt(draft.date, 0) : now;
+  const slots = useLoad(async () => (await client.slots(exam.id, from.toISOString())).slots, [exam.id, draft.date]);
+  const choose = ({ roomId, startsAt }: Slot) => {
+    const at = new Date(startsAt);
+    set({ roomId: String(roomId), date: today(at), time: timeText(at.getHours() * 60 + at.getMinutes()) });
+  };
+  const isChosen = ({ roomId, startsAt }: Slot) =>
+    String(roomId) === draft.roomId &&
+    timeText(new Date(startsAt).getHours() * 60 + new Date(startsAt).getMinutes()) === draft.time &&
+    today(new Date(startsAt)) === draft.date;
+  if (slots.value?.length === 0) return h('p', { class: 'muted' }, booking.noSlots);
+  return h(
+    'div',
+    { class: 'free-times', role: 'group', 'aria-label': booking.slots },
+    h('span', { class: 'muted' }, booking.slots),
+    (slots.value ?? []).slice(0, SHOWN).map((slot) => {
+      const at = new Date(slot.startsAt);
+      return h(
+        'button',
+        {
+          type: 'button',
+          key: `${slot.roomId} ${slot.startsAt}`,
+          class: `chip ${isChosen(slot) ? 'on' : ''}`,
+          'aria-pressed': isChosen(slot),
+          onClick: () => choose(slot),
+        },
+        `${calendarDay(today(at))} ${clock(at)} · ${slot.roomName}`,
+      );
+    }),
+  );
+}
