@@ -3,18 +3,9 @@ import { type ComponentType, h } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { client, Refusal } from './client.ts';
 import { endLive, onLive, startLive } from './live.ts';
-import { AccountPage } from './pages/account.ts';
-import { ApiPage } from './pages/api.ts';
-import { AuditPage } from './pages/audit.ts';
-import { DevicesPage } from './pages/devices.ts';
 import { LockedPage } from './pages/locked.ts';
 import { NotAllowedPage, NotFoundPage } from './pages/not-found.ts';
 import { OwnPasswordPage } from './pages/own-password.ts';
-import { PatientPage } from './pages/patient.ts';
-import { PatientsPage } from './pages/patients.ts';
-import { PeoplePage } from './pages/people.ts';
-import { RolesPage } from './pages/roles.ts';
-import { SettingsPage } from './pages/settings.ts';
 import { SetupPage } from './pages/setup.ts';
 import { SignInPage } from './pages/sign-in.ts';
 import { StudiesPage } from './pages/studies.ts';
@@ -53,6 +44,17 @@ interface Route {
   bare?: boolean;
 }
 
+// Everybody comes through the list of studies; the other pages bring their own code when they are opened.
+const AccountPage = later(async () => (await import('./pages/account.ts')).AccountPage);
+const ApiPage = later(async () => (await import('./pages/api.ts')).ApiPage);
+const AuditPage = later(async () => (await import('./pages/audit.ts')).AuditPage);
+const DevicesPage = later(async () => (await import('./pages/devices.ts')).DevicesPage);
+const InboxPage = later(async () => (await import('./pages/inbox.ts')).InboxPage);
+const PatientPage = later(async () => (await import('./pages/patient.ts')).PatientPage);
+const PatientsPage = later(async () => (await import('./pages/patients.ts')).PatientsPage);
+const PeoplePage = later(async () => (await import('./pages/people.ts')).PeoplePage);
+const RolesPage = later(async () => (await import('./pages/roles.ts')).RolesPage);
+const SettingsPage = later(async () => (await import('./pages/settings.ts')).SettingsPage);
 const BoardPage = later(async () => (await import('./pages/board.ts')).BoardPage);
 const CalendarPage = later(async () => (await import('./pages/calendar.ts')).CalendarPage);
 const ClinicPage = later(async () => (await import('./pages/clinic.ts')).ClinicPage);
@@ -72,6 +74,7 @@ const ROUTES: Route[] = [
     needs: 'studies.read',
     bare: true,
   },
+  { pattern: '/inbox', page: InboxPage, title: words.pages.inbox, needs: 'studies.resolve' },
   { pattern: '/devices', page: DevicesPage, title: words.pages.devices, needs: 'devices.read' },
   { pattern: '/people', page: PeoplePage, title: words.pages.people, needs: 'users.manage' },
   { pattern: '/people/roles', page: RolesPage, title: words.roles.title, needs: 'users.manage' },
@@ -102,10 +105,17 @@ export function App() {
   useEffect(() => {
     if (!somebody) return;
     startLive();
+    let isFirst = true;
+    // What changed while the connection was down was told to nobody.
+    const again = () => {
+      if (!isFirst) void followRights();
+      isFirst = false;
+    };
     const unhear = [
       onLive('signed-out', endedByService),
       onLive('locked', coverScreen),
       onLive('rights', followRights),
+      onLive('hello', again),
       startScreenLock(),
     ];
     return () => {

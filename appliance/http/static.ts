@@ -28,6 +28,7 @@ const PAGES = new Set([
   'calendar',
   'clinic',
   'studies',
+  'inbox',
   'viewer',
   'devices',
   'people',

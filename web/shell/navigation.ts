@@ -2,6 +2,7 @@
 import Building from 'lucide/dist/esm/icons/building.mjs';
 import CalendarDays from 'lucide/dist/esm/icons/calendar-days.mjs';
 import Images from 'lucide/dist/esm/icons/images.mjs';
+import Inbox from 'lucide/dist/esm/icons/inbox.mjs';
 import MonitorDot from 'lucide/dist/esm/icons/monitor-dot.mjs';
 import ScrollText from 'lucide/dist/esm/icons/scroll-text.mjs';
 import Settings from 'lucide/dist/esm/icons/settings.mjs';
@@ -25,6 +26,7 @@ const DESTINATIONS: Destination[] = [
   { path: '/calendar', text: words.pages.calendar, icon: CalendarDays, needs: 'orders.read' },
   { path: '/studies', text: words.pages.studies, icon: Images, needs: 'studies.read' },
   { path: '/patients', text: words.pages.patients, icon: UserRound, needs: 'patients.read' },
+  { path: '/inbox', text: words.pages.inbox, icon: Inbox, needs: 'studies.resolve' },
   { path: '/devices', text: words.pages.devices, icon: MonitorDot, needs: 'devices.read' },
   { path: '/clinic', text: words.pages.clinic, icon: Building, needs: 'clinic.manage' },
   { path: '/people', text: words.pages.people, icon: Users, needs: 'users.manage' },
