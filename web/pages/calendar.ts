@@ -244,7 +244,20 @@ function Days({ view, days, clinic, exams, appointments }: DaysProps) {
         setAsked({ what: 'book', start: { roomId: column.roomId, date: column.date, minutes } }),
       onMove: move,
     }),
+    mayBook && h(Keys, null),
     asked && h(Question, { asked, clinic, exams, appointments, setAsked, booked }),
+  );
+}
+
+function Keys() {
+  const { keys } = words.calendar;
+  const key = (sign: string, text: string) => h('span', null, h('kbd', null, sign), text);
+  return h(
+    'div',
+    { class: 'studies-keys', 'aria-hidden': 'true' },
+    key('↵', keys.open),
+    key('⇧↑↓←→', keys.move),
+    key('↵', keys.place),
   );
 }
 

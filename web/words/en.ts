@@ -83,6 +83,7 @@ export const en = {
     book: 'New appointment',
     walkIn: 'Walk-in',
     closed: (reason: string) => `Closed: ${reason}`,
+    keys: { move: 'Move', place: 'Place it', open: 'Open' },
     notMoved: (name: string) => `${name} was not moved.`,
     anyway: 'Book it anyway',
     moveAnyway: 'Move it anyway',
