@@ -14,7 +14,6 @@ import type {
   Effect,
   Exam,
   ExamChanges,
-  FoundPatient,
   Identity,
   IdentityChange,
   IdentityRequest,
@@ -228,9 +227,6 @@ export const client = {
   echoDevice: (id: number) => ask<EchoAnswer>('POST', `/api/v1/devices/${id}/echo`),
   attempts: () => ask<{ attempts: DeviceAttempt[] }>('GET', '/api/v1/device-attempts'),
   acceptAttempt: (id: number, name: string) => ask<Device>('POST', `/api/v1/device-attempts/${id}/accept`, { name }),
-
-  findPatients: (search: string, signal?: AbortSignal) =>
-    ask<{ patients: FoundPatient[] }>('GET', `/api/v1/patients${query({ search, limit: 8 })}`, undefined, signal),
 
   board: (from: string, to: string) =>
     ask<{ appointments: Appointment[] }>('GET', `/api/v1/board${query({ from, to })}`),

@@ -169,16 +169,6 @@ export interface Status {
   startedAt: string;
 }
 
-/** A patient as searching finds one. */
-export interface FoundPatient {
-  id: number;
-  name: string;
-  displayName: string;
-  patientId: string;
-  birthDate: string | null;
-  sex: string;
-}
-
 /** What the service says by itself, on /ws. */
 export type LiveMessage =
   | { type: 'hello'; version: string }

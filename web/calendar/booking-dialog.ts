@@ -9,7 +9,7 @@ import { SelectField } from '../parts/field.ts';
 import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
 import { PatientPicker } from '../patients/patient-picker.ts';
-import type { Appointment, Clinic, Exam, FoundPatient, NewAppointment } from '../shapes.ts';
+import type { Appointment, Clinic, Exam, NewAppointment, PatientRow } from '../shapes.ts';
 import { today } from '../words/formats.ts';
 import { words } from '../words/words.ts';
 import { OrderFields } from './order-fields.ts';
@@ -62,7 +62,7 @@ export interface BookingDialogProps {
 
 export function BookingDialog({ clinic, exams, start, onBooked, onClose }: BookingDialogProps) {
   const { booking } = words;
-  const [patient, setPatient] = useState<FoundPatient>();
+  const [patient, setPatient] = useState<PatientRow>();
   const [draft, setDraft] = useState<Draft>(() => emptyDraft(start));
   const task = useTask();
   const set = (change: Partial<Draft>) => setDraft((known) => ({ ...known, ...change }));
@@ -174,7 +174,7 @@ function personNameFrom(text: string): string {
 function appointmentFrom(
   draft: Draft,
   exam: Exam | undefined,
-  patient: FoundPatient | undefined,
+  patient: PatientRow | undefined,
   anyway: boolean,
 ): NewAppointment {
   const { booking } = words;

@@ -8,7 +8,7 @@ import { notify } from '../parts/notices.ts';
 import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
 import { PatientPicker } from '../patients/patient-picker.ts';
-import type { FoundPatient, InboxEntry } from '../shapes.ts';
+import type { InboxEntry, PatientRow } from '../shapes.ts';
 import { words } from '../words/words.ts';
 
 /** accept: the proposal. other: a patient that the person finds. leave: it stays whose it is. clear: it is right. */
@@ -21,7 +21,7 @@ export function SettleDialog({ asked, onClose, onDone }: { asked: Asked; onClose
   const { inbox } = words;
   const { what, entry } = asked;
   const [reason, setReason] = useState('');
-  const [patient, setPatient] = useState<FoundPatient>();
+  const [patient, setPatient] = useState<PatientRow>();
   const task = useTask();
   const uid = entry.studyInstanceUid;
   const settle = async () => {

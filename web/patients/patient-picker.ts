@@ -7,15 +7,16 @@ import { TextField } from '../parts/field.ts';
 import { ageAndSex, PersonName } from '../parts/person.ts';
 import { FormProblem } from '../parts/problem.ts';
 import { useLoad } from '../parts/use-load.ts';
-import type { FoundPatient } from '../shapes.ts';
+import type { PatientRow } from '../shapes.ts';
 import { date } from '../words/formats.ts';
 import { words } from '../words/words.ts';
 
 const PAUSE_MS = 200;
+const SHOWN = 8;
 
 export interface PatientPickerProps {
-  picked: FoundPatient | undefined;
-  onPick: (patient: FoundPatient | undefined) => void;
+  picked: PatientRow | undefined;
+  onPick: (patient: PatientRow | undefined) => void;
   error?: string;
 }
 
@@ -28,7 +29,8 @@ export function PatientPicker({ picked, onPick, error }: PatientPickerProps) {
     return () => clearTimeout(timer);
   }, [text]);
   const found = useLoad(
-    async (signal) => (asked && !picked ? (await client.findPatients(asked, signal)).patients : []),
+    async (signal) =>
+      asked && !picked ? (await client.patients({ search: asked, limit: SHOWN }, signal)).patients : [],
     [asked, picked],
   );
   if (picked) {
@@ -89,7 +91,7 @@ export function PatientPicker({ picked, onPick, error }: PatientPickerProps) {
   );
 }
 
-function facts(patient: FoundPatient): string {
+function facts(patient: PatientRow): string {
   const born = patient.birthDate && `${words.study.born} ${date(patient.birthDate)}`;
   return [ageAndSex(patient), born, patient.patientId].filter(Boolean).join(' · ');
 }

@@ -148,6 +148,7 @@ const STEPS: Step[] = [
       await page.getByText('1 thing moves').waitFor();
     },
   ],
+  ['the inbox', '/inbox', (page) => page.getByRole('button', { name: 'Leave as it is' }).first().waitFor()],
   ['devices', '/devices', (page) => page.getByRole('button', { name: /Accept…/ }).waitFor()],
   ['a new device', '/devices?add=yes', (page) => page.getByRole('dialog').waitFor()],
   ['people', '/people', (page) => page.getByRole('table', { name: 'Signed in now' }).waitFor()],

@@ -38,29 +38,11 @@ function today(hours: number, minutes = 0): string {
 const book = (patientId: number, roomId: number, startsAt: string, order: object) =>
   post(appliance, 'appointments', { kind: 'exam', patientId, roomId, startsAt, order });
 
-/** Searching patients is another room's; here it finds whom this test made. */
-async function findsPatients(page: Page): Promise<void> {
-  const found = (id: number, name: string, displayName: string, sex: string) => ({
-    id,
-    name,
-    displayName,
-    patientId: `TEST-${id}`,
-    birthDate: '1984-03-02',
-    sex,
-  });
-  const patients = [found(anna, 'Sample^Anna', 'Sample, Anna', 'F'), found(hans, 'Muster^Hans', 'Muster, Hans', 'M')];
-  await page.route('**/api/v1/patients?*', (route) => {
-    const search = new URL(route.request().url()).searchParams.get('search')!.toLowerCase();
-    return route.fulfill({ json: { patients: patients.filter(({ name }) => name.toLowerCase().includes(search)) } });
-  });
-}
-
 const column = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
 t.test('booked at reception, it moves on the board of every workstation', async (t) => {
   const reception = await openSignedIn(browser, appliance, '/calendar');
   const board = await openSignedIn(browser, appliance, '/board');
-  await findsPatients(reception.page);
   await board.page.getByRole('heading', { name: 'Nobody is booked today' }).waitFor();
 
   await reception.page.getByRole('button', { name: 'Walk-in' }).click();
