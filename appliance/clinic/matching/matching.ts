@@ -3,6 +3,7 @@
 import { actorName, type Call } from '../../core/call.ts';
 import type { Row } from '../../core/db/database.ts';
 import * as audit from '../../device/audit/audit.ts';
+import { parseDate } from '../../lib/dicom/dates.ts';
 import { Fault } from '../../lib/fault.ts';
 import * as identity from '../patients/identity.ts';
 import { foldedName } from '../patients/patients.ts';
@@ -190,7 +191,7 @@ function entryOf(row: Row): InboxEntry {
   const facts = (prefix: string) => ({
     name: text(`${prefix}name`),
     patientId: text(`${prefix}pid`),
-    birthDate: (row[`${prefix}birth_date`] as string | null) || null,
+    birthDate: parseDate(text(`${prefix}birth_date`)) ?? null,
     sex: text(`${prefix}sex`),
   });
   const order = { id: row.order_id as number, exam: text('exam_name'), accessionNumber: text('proposed_accession') };

@@ -222,7 +222,11 @@ t.test('images alone move the exam, and a person settles, clears and undoes', as
   await box.indexed(2);
   await box.check(stray.studyInstanceUid);
   const [entry] = await box.inbox();
-  t.match(entry, { conflict: 'same-id', proposal: { patientId: other.patientId } });
+  t.match(entry, {
+    conflict: 'same-id',
+    received: { birthDate: '1980-05-17' },
+    proposal: { patientId: other.patientId },
+  });
   const before = await box.patientOf(stray.studyInstanceUid);
   await matching.settle(call(), stray.studyInstanceUid, {
     orderId: other.orderId,
