@@ -90,7 +90,7 @@ function Side({ title, facts, against, exam, accessionNumber }: SideProps) {
       'dl',
       null,
       line(study.id, facts.patientId || studies.noId, differs('patientId')),
-      line(study.born, facts.birthDate ? date(facts.birthDate) : study.bornUnknown, differs('birthDate')),
+      line(inbox.born, facts.birthDate ? date(facts.birthDate) : study.bornUnknown, differs('birthDate')),
       line(inbox.sex, study.sex[facts.sex] ?? study.sexUnknown, differs('sex')),
       exam && line(inbox.exam, exam, false),
       accessionNumber && line(inbox.accession, accessionNumber, false),
@@ -113,13 +113,13 @@ function Actions({ entry, onAsk }: { entry: InboxEntry; onAsk: (asked: Asked) =>
     return h(
       'div',
       { class: 'row-actions' },
-      h(Button, { onClick: () => onAsk({ what: 'clear', entry }) }, inbox.rightPatient),
+      h(Button, { kind: 'primary', onClick: () => onAsk({ what: 'clear', entry }) }, inbox.rightPatient),
       h(Button, { kind: 'quiet', onClick: () => onAsk({ what: 'other', entry }) }, inbox.another),
     );
   return h(
     'div',
     { class: 'row-actions' },
-    entry.proposal && h(Button, { onClick: () => onAsk({ what: 'accept', entry }) }, inbox.accept),
+    entry.proposal && h(Button, { kind: 'primary', onClick: () => onAsk({ what: 'accept', entry }) }, inbox.accept),
     h(Button, { kind: 'quiet', onClick: () => onAsk({ what: 'other', entry }) }, inbox.another),
     h(Button, { kind: 'quiet', onClick: () => onAsk({ what: 'leave', entry }) }, inbox.leave),
   );

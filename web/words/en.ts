@@ -677,6 +677,7 @@ export const en = {
     images: (n: number) => plural(n, 'image', 'images'),
     differs: 'differs',
     sex: 'Sex',
+    born: 'Born',
     exam: 'Ordered',
     accession: 'Accession number',
     why: 'Reasons',

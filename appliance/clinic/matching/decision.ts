@@ -71,6 +71,8 @@ function contradicted(evidence: Evidence): Decision | undefined {
     ...others.map(({ patientId, person }) => ({ orderId: null, patientId, person, inRoom: false })),
   ]
     .map((candidate) => ({ ...candidate, comparison: compareIdentity(received, candidate.person) }))
+    // Whose ID it is must be seen, however little fits; without an ID a bad guess is worse than none.
+    .filter((candidate) => conflict === 'same-id' || score(candidate.comparison, candidate) > 0)
     .sort((a, b) => score(b.comparison, b) - score(a.comparison, a))[0];
   if (!best) return { state: 'waiting', conflict, orderId: null, patientId: null, reasons: ['id-missing'] };
   const { orderId, patientId, comparison } = best;

@@ -1,6 +1,7 @@
 // The SQL of study_matches and suspicions, of the order a study fulfils, and of the evidence that decisions need. Reads
 // studies, identities, orders and appointments; writes of them only studies.order_id.
 import type { Queries, Row, Transaction } from '../../core/db/database.ts';
+import { escapeLike } from '../../lib/dicom/matching.ts';
 import type { Performed, Person, Reason } from './compare.ts';
 import type { Decision, OrderCandidate, PatientCandidate } from './decision.ts';
 
@@ -125,10 +126,16 @@ export async function otherCandidates(db: Queries, facts: StudyFacts, nameFolded
   const rows = await db.query(
     `SELECT patients.id AS row_id, ${PERSON('patients')} FROM patients
 WHERE patients.is_void = 0 AND patients.root_id = patients.id AND patients.id <> ?1
-  AND CASE WHEN ?2 <> '' THEN patients.patient_id = ?2 ELSE patients.name_folded = ?3 END LIMIT 20`,
-    [facts.ownerId, id, nameFolded],
+  AND CASE WHEN ?2 <> '' THEN patients.patient_id = ?2 ELSE patients.name_folded LIKE ?3 ESCAPE '\\' END LIMIT 20`,
+    [facts.ownerId, id, anyGroup(nameFolded)],
   );
   return rows.map((row) => ({ patientId: row.row_id as number, person: personOf(row) }));
+}
+
+/** One group of the name is enough: machines send the Latin one, the desk has both. Nothing where there is no name. */
+function anyGroup(nameFolded: string): string {
+  const group = nameFolded.split('=').find((each) => each !== '');
+  return group === undefined ? '' : `%=${escapeLike(group)}=%`;
 }
 
 export async function usesOrders(db: Queries, since: string): Promise<boolean> {
