@@ -54,7 +54,7 @@ async function match(call: Call, facts: store.StudyFacts): Promise<void> {
     ownerId: facts.ownerId,
     orders: await store.orderCandidates(call.db, facts, facts.performed.at ?? call.now, HOURS_AROUND),
     others: others.filter(({ person }) => compareIdentity(facts.received, person).verdict !== 'same'),
-    usesOrders: await store.usesOrders(call.db, since),
+    usesOrders: await store.usesOrders(call.db, since, facts.firstReceivedAt),
   });
   const outcome = await call.db.transaction(async (tx) => {
     await store.putMatch(tx, facts.id, decision, call.now.toISOString());

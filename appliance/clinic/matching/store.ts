@@ -138,9 +138,11 @@ function anyGroup(nameFolded: string): string {
   return group === undefined ? '' : `%=${escapeLike(group)}=%`;
 }
 
-export async function usesOrders(db: Queries, since: string): Promise<boolean> {
-  const [row] = await db.query('SELECT created_at FROM orders ORDER BY id DESC LIMIT 1');
-  return row !== undefined && (row.created_at as string) >= since;
+/** Whether orders were placed here when the study came, and still are: what is older was never to have one. */
+export async function usesOrders(db: Queries, since: string, receivedAt: string): Promise<boolean> {
+  const [row] = await db.query(`SELECT (SELECT created_at FROM orders ORDER BY id LIMIT 1) AS first,
+  (SELECT created_at FROM orders ORDER BY id DESC LIMIT 1) AS last`);
+  return row.first !== null && (row.first as string) <= receivedAt && (row.last as string) >= since;
 }
 
 export interface AppointmentFacts {

@@ -17,7 +17,7 @@ t.test('every method of every path is an operation', async (t) => {
 
 t.test('a route that takes JSON begins with an example of the right shape', async (t) => {
   const body = JSON.parse(find('POST', '/api/v1/users').body!);
-  t.same(Object.keys(body).sort(), ['displayName', 'password', 'role', 'username']);
+  t.same(Object.keys(body).sort(), ['displayName', 'isPasswordDue', 'password', 'role', 'username']);
   t.type(body.username, 'string');
   t.equal(find('GET', '/api/v1/users').body, undefined);
 });

@@ -199,6 +199,20 @@ t.test(
   },
 );
 
+t.test('what came before the first order was placed fills no inbox', async (t) => {
+  const box = await openBox(t);
+  const old = await box.send({ patientName: 'Alt^Emma', patientId: 'OLD-1' });
+  await box.indexed(1);
+  await new Promise((wake) => setTimeout(wake, 5)); // the next millisecond
+  await box.exam();
+  await box.check(old.studyInstanceUid);
+  t.same(await box.inbox(), []);
+  const fresh = await box.send({ patientName: 'Neu^Emil', patientId: 'NEW-1' });
+  await box.indexed(2);
+  await box.check(fresh.studyInstanceUid);
+  t.match(await box.inbox(), [{ conflict: 'no-order', studyInstanceUid: fresh.studyInstanceUid }]);
+});
+
 t.test('images alone move the exam, and a person settles, clears and undoes', async (t) => {
   const box = await openBox(t);
   const call = box.house.call;

@@ -46,10 +46,6 @@ SELECT value, 'R-' || value, '', 'Sample^N' || value, '19700101', 'F', x'', '=sa
   const [identities, people, owners, studies, orders, exams, talks] = sql.map((text) => ({ sql: text, args: [ids] }));
   await db.batch([
     { sql: `INSERT INTO rooms (id, name, modality, station_ae_title) VALUES (1, 'One', 'CT', 'CT1')` },
-    {
-      sql: `INSERT INTO exams (id, code, name, modality, body_part, duration_minutes, safety_questions)
-VALUES (1, 'KNEE', 'Knee', 'CT', 'KNEE', 20, '[]')`,
-    },
     ...[identities, people, owners, orders, studies, exams, talks],
   ]);
 }
