@@ -9,7 +9,8 @@ export interface Following {
   close(): Promise<void>;
 }
 
-/** A study that arrives changes with every batch: its first look comes soon, and no further before it is complete. */
+/** A study that arrives changes with every batch: it is looked at soon, and not again before it is complete. */
+const SEEN_KEPT = 10_000;
 const CAUGHT_UP_AT_ONCE = 200;
 
 /** @param call a system call that lives as long as the service */
@@ -32,6 +33,7 @@ export function startMatching(call: Call): Following {
     if (event.type === 'study.completed') seen.delete(event.studyInstanceUid);
     else if (event.type !== 'study.changed' || seen.has(event.studyInstanceUid)) return;
     else seen.add(event.studyInstanceUid);
+    if (seen.size > SEEN_KEPT) seen.delete(seen.values().next().value!);
     waiting.add(event.studyInstanceUid);
     running ??= run();
   });
