@@ -10,8 +10,13 @@ import { indexedHashes, knownStudyUids } from './store.ts';
 
 /** Objects in one commit: enough that its sync is shared, few enough that a list shows the first ones at once. */
 const BATCH = 256;
-/** Between two commits: a stream of objects is committed by the dozen, while a single one appears at once. */
+/**
+ * Between two commits. A stream of objects is committed by the dozen, while a single one appears at once; a commit costs
+ * nearly the same for one as for a hundred, so where many come the pause is longer.
+ */
 const GATHER_MS = 120;
+const GATHER_MANY_MS = 300;
+const MANY = 16;
 const ATTEMPTS = 3;
 const RETRY_MS = 500;
 
@@ -51,7 +56,7 @@ async function run(call: Call, inTurn: InTurn, replayed: number, caughtUp: () =>
     await inTurn(() => indexSafely(call, entries));
     waiting -= entries.length;
     if (waiting <= 0) caughtUp();
-    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+    await new Promise((resolve) => setTimeout(resolve, entries.length < MANY ? GATHER_MS : GATHER_MANY_MS));
   }
 }
 

@@ -1,12 +1,12 @@
 // Puts journaled objects into their files, in a thread of its own with plain synchronous calls: one message carries a
 // whole batch, where the event loop would pay for each open, write and close. Reads the bytes from the journal's file.
 
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { parentPort } from 'node:worker_threads';
+import { FileSystemSync } from './file-system-sync.ts';
 
 /** One object to put in its place. Paths are absolute. */
 export interface Placement {
@@ -35,7 +35,6 @@ const SYNC_TOGETHER_FILES = 16;
 /** Fewer than the pool's threads (core/thread-pool.ts): the journal's own sync must never queue behind these. */
 const PARALLEL_SYNCS = 4;
 const fsync = promisify(fs.fsync);
-const run = promisify(execFile);
 /** Objects from this size on go to the disk past the page cache: copying them into fresh pages costs more than writing. */
 const DIRECT_BYTES = 128 * 1024;
 /** What O_DIRECT wants lengths and addresses to be multiples of, on any disk. */
@@ -49,6 +48,7 @@ const knownFolders = new Set<string>();
 const newFolders = new Set<string>();
 let canDirect = true;
 let canSyncTogether = true;
+const fileSystem = new FileSystemSync();
 
 function ensureFolder(folder: string): void {
   if (knownFolders.has(folder)) return;
@@ -172,13 +172,11 @@ async function sync(files: readonly string[], lines: readonly (readonly [string,
 }
 
 /**
- * syncfs(2) by way of coreutils. It tells a failed write only once and not of which file (syncfs(2), errors): after one
- * every file is asked for itself, now and from then on.
+ * A failed write is told only once and not of which file (syncfs(2), errors): after one every file is asked for itself,
+ * now and from then on.
  */
 async function syncTogether(files: readonly string[]): Promise<boolean> {
-  try {
-    await run('sync', ['--file-system', path.dirname(files[0])]);
-  } catch {
+  if (!(await fileSystem.sync(path.dirname(files[0])))) {
     canSyncTogether = false;
     return false;
   }
