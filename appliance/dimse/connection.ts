@@ -2,6 +2,7 @@
 // last word. Knows time and bytes, no message.
 import type { Socket } from 'node:net';
 import { Framer, type PduSink } from './framer.ts';
+import { readingIntoOneBuffer } from './one-buffer.ts';
 
 export interface Listener extends PduSink {
   /** What was read can't be gone on with. */
@@ -29,12 +30,13 @@ export class Connection {
   #holds = 0;
   #whenFree: (() => void) | undefined;
 
-  constructor(socket: Socket, listener: Listener) {
+  /** @param accepted from a server with `pauseOnConnect` */
+  constructor(accepted: Socket, listener: Listener) {
+    const socket = readingIntoOneBuffer(accepted, (chunk) => this.#data(chunk));
     this.#socket = socket;
     this.#listener = listener;
     this.#framer = new Framer(listener);
     this.address = plainAddress(socket.remoteAddress ?? '');
-    socket.on('data', (chunk: Buffer) => this.#data(chunk));
     socket.on('drain', () => this.#drained());
     socket.on('error', () => socket.destroy()); // reset by the peer: 'close' follows, and tells all that matters
     socket.once('close', () => {

@@ -1,6 +1,6 @@
 // Cuts the byte stream of one connection into protocol data units (PS3.8 9.3.1), whatever the chunks it comes in. Every
 // announced length is checked before anything is kept for it. Data flows through as slices of the received chunks, never
-// joined or copied. Knows the frame of the units, not what they mean.
+// joined, and copied only where they have to wait. Knows the frame of the units, not what they mean.
 import {
   ABORT,
   ABORT_INVALID_PARAMETER,
@@ -20,6 +20,7 @@ export interface PduSink {
   control(type: number, body: Buffer): void;
   /** A presentation data value begins (PS3.8 9.3.5.1); its bytes follow in `slice`, then `pdvEnd`. */
   pdv(contextId: number, command: boolean, last: boolean): void;
+  /** Good until it returns: what is kept must be copied. */
   slice(bytes: Buffer): void;
   pdvEnd(): void;
 }
@@ -74,12 +75,14 @@ export class Framer {
   }
 
   /**
-   * Takes the next chunk; while held, keeps it. The chunk's memory must not be reused.
+   * Takes the next chunk; while held, keeps a copy of what is left of it. The chunk's memory may be used again.
    * @throws ProtocolError when the peer breaks the protocol; the framer is of no use after that
    */
   push(chunk: Buffer): void {
     this.#waiting.push(chunk);
     this.#run();
+    const left = this.#waiting.pop();
+    if (left) this.#waiting.push(Buffer.from(left));
   }
 
   /** Nothing more reaches the sink until `release`, not even the rest of the chunk at hand. */

@@ -60,7 +60,7 @@ export class Messages {
       if (this.#commandBytes > COMMAND_LIMIT_BYTES) {
         throw new ProtocolError(ABORT_INVALID_PARAMETER, 'A command set is too long');
       }
-      this.#command.push(bytes);
+      this.#command.push(Buffer.from(bytes)); // a copy: the socket uses its buffer again
       return;
     }
     this.#wait = this.#reader.slice(bytes);

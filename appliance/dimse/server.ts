@@ -34,7 +34,9 @@ export async function openDicom(appliance: Appliance): Promise<DicomEdge> {
       appliance.log.info('dicom.association-ended', { ...summary });
     },
   };
-  const server = createServer({ noDelay: true }, (socket) => seats.enter(new Association(socket, edge)));
+  const server = createServer({ noDelay: true, pauseOnConnect: true }, (socket) =>
+    seats.enter(new Association(socket, edge)),
+  );
   await listening(server, appliance.config.bind, appliance.config.dicomPort);
   // Such as no descriptors left: this connection is lost, the next one may do.
   server.on('error', (error) => appliance.log.error('dicom.accept-failed', error));

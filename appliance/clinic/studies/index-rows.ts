@@ -117,7 +117,7 @@ export function addToIndex(
       COUNT_STUDIES,
       counted(additions, (rows) => rows.study.studyInstanceUid),
     );
-    add(MISMATCHES, instances);
+    add(MISMATCHES, firstBy(instances, personIn));
     add(STUDY_MODALITIES, series);
     add(MODALITIES, studies);
     add(
@@ -132,6 +132,12 @@ export function addToIndex(
     );
   }
   return statements;
+}
+
+/** Who an object says it is of: a study has one, rarely two, and its hundreds of objects all the same. */
+function personIn(row: Rows['instance']): string {
+  const { studyInstanceUid, patientId, issuer, name, birthDate } = row;
+  return JSON.stringify([studyInstanceUid, patientId, issuer, name, birthDate]);
 }
 
 function seriesKey(rows: Rows): string {

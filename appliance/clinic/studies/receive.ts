@@ -25,7 +25,7 @@ export interface Kept {
 }
 
 export interface Reception {
-  /** Data set bytes in order; the slices are kept until written. @returns a promise where the sender has to wait */
+  /** Data set bytes in order, which are copied. @returns a promise where the sender has to wait */
   write(slice: Uint8Array): Promise<void> | undefined;
   /**
    * Durable on return. Nothing is left behind when it throws.
@@ -79,9 +79,11 @@ async function finish(call: Call, announced: Announced, incoming: Incoming): Pro
   };
 }
 
-/** Most heads end long before the first piece of the pixels does; only for the others all there is is put together. */
+/** Most heads end long before this; only for the others all there is is put together. */
+const USUAL_HEAD_BYTES = 16 * 1024;
+
 function headOf(incoming: Incoming, transferSyntaxUid: string): HeadResult {
-  const first = incoming.head(1);
+  const first = incoming.head(USUAL_HEAD_BYTES);
   const result = readHead(first.bytes, transferSyntaxUid, { complete: first.complete });
   if (result.status !== 'more') return result;
   const all = incoming.head(Number.POSITIVE_INFINITY);

@@ -1,8 +1,9 @@
-// One object on its way in. Small ones stay in memory for the journal; larger ones, or any once the shared budget is
+// One object on its way in. Small ones stay in memory for the journal; larger ones, or any once the shared blocks are
 // used up, flow into a part file of their own, synced as they grow. Never looks into the data set.
 import { createHash, type Hash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
+import { type Blocks, Gathered } from './blocks.ts';
 
 const open = promisify(fs.open);
 const writev = promisify(fs.writev);
@@ -21,53 +22,28 @@ const SCARCE_BACKLOG_BYTES = 128 * 1024;
 /** A part file is synced each time it grew by this much, so that the last sync has little left to do. */
 const SYNC_EVERY_BYTES = 8 * 1024 * 1024;
 
-/** Bytes of all objects held in memory. Over the limit new bytes go to part files. */
-export class Budget {
-  readonly #limitBytes: number;
-  #heldBytes = 0;
-  constructor(limitBytes: number) {
-    this.#limitBytes = limitBytes;
-  }
-  /** More than half is held: those who can wait should. */
-  get isScarce(): boolean {
-    return this.#heldBytes > this.#limitBytes / 2;
-  }
-  take(bytes: number): boolean {
-    if (this.#heldBytes + bytes > this.#limitBytes) return false;
-    this.#heldBytes += bytes;
-    return true;
-  }
-  /** For bytes that are here already and leave soon. */
-  force(bytes: number): void {
-    this.#heldBytes += bytes;
-  }
-  give(bytes: number): void {
-    this.#heldBytes -= bytes;
-  }
-}
-
-export type Content = { kind: 'memory'; slices: Uint8Array[]; bytes: number } | { kind: 'part'; file: string };
+export type Content = { kind: 'memory'; gathered: Gathered } | { kind: 'part'; file: string };
 
 export class Incoming {
   readonly #partFile: string;
-  readonly #budget: Budget;
+  readonly #blocks: Blocks;
   readonly #hash: Hash = createHash('sha256');
-  readonly #head: Uint8Array[] = [];
   readonly metaBytes: number;
-  #headBytes = 0;
   #sizeBytes = 0;
-  #slices: Uint8Array[] = [];
-  #memoryBytes = 0;
+  #memory: Gathered;
   #part: PartFile | undefined;
+  /** The beginning of what flows into a part file. */
+  #head = Buffer.alloc(0);
   #ended = false;
 
   /**
    * @param meta preamble and file meta, written in front of the data set
    * @param partFile where a large object may grow
    */
-  constructor(meta: Uint8Array, partFile: string, budget: Budget) {
+  constructor(meta: Uint8Array, partFile: string, blocks: Blocks) {
     this.#partFile = partFile;
-    this.#budget = budget;
+    this.#blocks = blocks;
+    this.#memory = new Gathered(blocks);
     this.metaBytes = meta.length;
     void this.#take(meta);
   }
@@ -76,25 +52,17 @@ export class Incoming {
     return this.#sizeBytes;
   }
 
-  /** Data set bytes in order. @returns a promise where the sender has to wait before it gives more */
+  /** Data set bytes in order, which are copied. @returns a promise where the sender has to wait before it gives more */
   write(slice: Uint8Array): Promise<void> | undefined {
     if (this.#ended) throw new Error('This object has ended');
-    if (this.#headBytes < HEAD_BYTES) {
-      this.#head.push(slice);
-      this.#headBytes += slice.length;
-    }
     return this.#take(slice);
   }
 
-  /**
-   * The beginning of the data set, at least `atLeastBytes` of it where there is so much: all of an object in memory can
-   * be had, 512 KiB of a larger one.
-   */
-  head(atLeastBytes: number): { bytes: Uint8Array; complete: boolean } {
-    const slices = this.#part ? this.#head : this.#slices.slice(1);
-    let count = 0;
-    for (let bytes = 0; count < slices.length && bytes < atLeastBytes; count++) bytes += slices[count].length;
-    const bytes = count === 1 ? slices[0] : Buffer.concat(slices.slice(0, count));
+  /** The beginning of the data set, a copy: all of an object in memory can be had, 512 KiB of a larger one. */
+  head(mostBytes: number): { bytes: Uint8Array; complete: boolean } {
+    const bytes = this.#part
+      ? this.#head.subarray(0, mostBytes)
+      : Buffer.concat(this.#memory.slices(this.metaBytes, this.metaBytes + mostBytes));
     return { bytes, complete: this.metaBytes + bytes.length === this.#sizeBytes };
   }
 
@@ -102,10 +70,14 @@ export class Incoming {
     return this.#hash.copy().digest('hex');
   }
 
-  /** Ends writing. A part file is durable on return, memory isn't yet. */
+  /** Ends writing. A part file is durable on return; what is in memory isn't yet, and is the caller's to free. */
   async end(): Promise<Content> {
     this.#ended = true;
-    if (!this.#part) return { kind: 'memory', slices: this.#slices, bytes: this.#memoryBytes };
+    if (!this.#part) {
+      const gathered = this.#memory;
+      this.#memory = new Gathered(this.#blocks);
+      return { kind: 'memory', gathered };
+    }
     await this.#part.finish();
     return { kind: 'part', file: this.#partFile };
   }
@@ -113,9 +85,7 @@ export class Incoming {
   /** Forgets everything. Safe at any time, also twice. */
   async abort(): Promise<void> {
     this.#ended = true;
-    this.#budget.give(this.#memoryBytes);
-    this.#memoryBytes = 0;
-    this.#slices = [];
+    this.#memory.free();
     const part = this.#part;
     this.#part = undefined;
     await part?.remove();
@@ -124,43 +94,49 @@ export class Incoming {
   #take(slice: Uint8Array): Promise<void> | undefined {
     this.#hash.update(slice);
     this.#sizeBytes += slice.length;
-    if (this.#part) return this.#part.write(slice);
-    this.#slices.push(slice);
-    if (this.#sizeBytes <= JOURNAL_OBJECT_BYTES && this.#budget.take(slice.length)) {
-      this.#memoryBytes += slice.length;
-      return undefined;
+    if (!this.#part) {
+      const taken = this.#sizeBytes > JOURNAL_OBJECT_BYTES ? 0 : this.#memory.add(slice);
+      if (taken === slice.length) return undefined;
+      this.#spill();
+      return this.#grow(slice.subarray(taken));
     }
-    return this.#spill();
+    return this.#grow(slice);
   }
 
-  #spill(): Promise<void> | undefined {
-    const part = new PartFile(this.#partFile, this.#budget);
-    this.#part = part;
-    this.#budget.give(this.#memoryBytes);
-    this.#memoryBytes = 0;
-    let wait: Promise<void> | undefined;
-    for (const slice of this.#slices) wait = part.write(slice);
-    this.#slices = [];
-    return wait;
+  #spill(): void {
+    this.#head = Buffer.concat(this.#memory.slices(this.metaBytes, this.metaBytes + HEAD_BYTES));
+    this.#part = new PartFile(this.#partFile, this.#blocks, this.#memory);
+    this.#memory = new Gathered(this.#blocks);
+  }
+
+  #grow(slice: Uint8Array): Promise<void> | undefined {
+    const missing = HEAD_BYTES - this.#head.length;
+    if (missing > 0) this.#head = Buffer.concat([this.#head, slice.subarray(0, missing)]);
+    return this.#part!.write(slice);
   }
 }
 
 /** A file that grows slice by slice, written by one loop, synced on the way. */
 class PartFile {
   readonly #file: string;
-  readonly #budget: Budget;
+  readonly #blocks: Blocks;
   readonly #fd: Promise<number>;
-  #queue: Uint8Array[] = [];
-  #queuedBytes = 0;
+  #waiting: Gathered;
+  /** What found no block, behind what did. */
+  #overflow: Uint8Array[] = [];
+  #queuedBytes: number;
   #unsyncedBytes = 0;
   #running: Promise<void> | undefined;
   #syncing: Promise<void> | undefined;
   #failed: unknown;
   #closed = false;
 
-  constructor(file: string, budget: Budget) {
+  /** @param beginning what came before, which it takes over */
+  constructor(file: string, blocks: Blocks, beginning: Gathered) {
     this.#file = file;
-    this.#budget = budget;
+    this.#blocks = blocks;
+    this.#waiting = beginning;
+    this.#queuedBytes = beginning.bytes;
     this.#fd = open(file, 'wx', 0o640);
     this.#fd.catch((error) => {
       this.#failed = error;
@@ -169,11 +145,11 @@ class PartFile {
 
   write(slice: Uint8Array): Promise<void> | undefined {
     this.#check();
-    this.#queue.push(slice);
+    const taken = this.#overflow.length > 0 ? 0 : this.#waiting.add(slice);
+    if (taken < slice.length) this.#overflow.push(Buffer.from(slice.subarray(taken)));
     this.#queuedBytes += slice.length;
-    this.#budget.force(slice.length);
     this.#running ??= this.#run();
-    const backlogBytes = this.#budget.isScarce ? SCARCE_BACKLOG_BYTES : BACKLOG_BYTES;
+    const backlogBytes = this.#blocks.isScarce ? SCARCE_BACKLOG_BYTES : BACKLOG_BYTES;
     return this.#queuedBytes > backlogBytes ? this.#running.then(() => this.#check()) : undefined;
   }
 
@@ -188,6 +164,7 @@ class PartFile {
   async remove(): Promise<void> {
     await this.#running;
     await this.#syncing;
+    this.#waiting.free();
     await this.#close();
     await unlink(this.#file).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
@@ -209,25 +186,32 @@ class PartFile {
   async #run(): Promise<void> {
     try {
       const fd = await this.#fd;
-      while (this.#queue.length > 0) {
-        const slices = this.#queue;
-        const bytes = this.#queuedBytes;
-        this.#queue = [];
-        const { bytesWritten } = await writev(fd, slices);
-        if (bytesWritten !== bytes) throw new Error(`The disk took ${bytesWritten} of ${bytes} bytes`);
-        this.#queuedBytes -= bytes;
-        this.#budget.give(bytes);
-        this.#unsyncedBytes += bytes;
-        this.#syncWhenDue(fd);
-      }
+      while (this.#queuedBytes > 0) await this.#writeOut(fd);
     } catch (error) {
       this.#failed = error;
-      this.#budget.give(this.#queuedBytes);
-      this.#queue = [];
+      this.#waiting.free();
+      this.#overflow = [];
       this.#queuedBytes = 0;
     } finally {
       this.#running = undefined;
     }
+  }
+
+  async #writeOut(fd: number): Promise<void> {
+    const gathered = this.#waiting;
+    const slices = [...gathered.slices(), ...this.#overflow];
+    const bytes = this.#queuedBytes;
+    this.#waiting = new Gathered(this.#blocks);
+    this.#overflow = [];
+    try {
+      const { bytesWritten } = await writev(fd, slices);
+      if (bytesWritten !== bytes) throw new Error(`The disk took ${bytesWritten} of ${bytes} bytes`);
+    } finally {
+      gathered.free();
+    }
+    this.#queuedBytes -= bytes;
+    this.#unsyncedBytes += bytes;
+    this.#syncWhenDue(fd);
   }
 
   #syncWhenDue(fd: number): void {

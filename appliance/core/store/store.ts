@@ -5,9 +5,10 @@ import { mkdir, open, readdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '../../lib/fault.ts';
 import type { Log } from '../log.ts';
+import { Blocks } from './blocks.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { Filer } from './filer.ts';
-import { Budget, Incoming } from './incoming.ts';
+import { type Content, Incoming } from './incoming.ts';
 import { type Journal, openJournal, type Position } from './journal.ts';
 import type { Label } from './journal-record.ts';
 import { objectPath, setAsidePath } from './layout.ts';
@@ -67,7 +68,7 @@ export interface Store {
 }
 
 /** Memory that objects on their way in may take together. */
-const BUDGET_BYTES = 48 * 1024 * 1024;
+const MEMORY_BYTES = 48 * 1024 * 1024;
 /** How much of a replayed object's data set its head is read from. */
 const START_BYTES = 128 * 1024;
 const ROOM_AGE_MS = 500;
@@ -85,7 +86,7 @@ class DiskStore implements Store {
   readonly #journal: Journal;
   readonly #filer = new Filer();
   readonly #checkpoint: Checkpoint;
-  readonly #budget = new Budget(BUDGET_BYTES);
+  readonly #blocks = new Blocks(MEMORY_BYTES);
   readonly #partPrefix = `${Date.now().toString(36)}-${process.pid}`;
   readonly #pending: Entry[] = [];
   #wake: (() => void) | undefined;
@@ -106,12 +107,13 @@ class DiskStore implements Store {
     if (this.room().state === 'full')
       throw new Fault('full', 'The disk is almost full: nothing new is accepted until there is room');
     const part = path.join(this.folder, 'incoming', `${this.#partPrefix}-${this.#nextPart++}.part`);
-    return new Incoming(meta, part, this.#budget);
+    return new Incoming(meta, part, this.#blocks);
   }
 
   async keep(incoming: Incoming, known: Facts, facts: unknown): Promise<Entry> {
+    let content: Content | undefined;
     try {
-      const content = await incoming.end();
+      content = await incoming.end();
       const label: Label = {
         ...known,
         dataSetOffset: incoming.metaBytes,
@@ -119,8 +121,7 @@ class DiskStore implements Store {
         sha256: incoming.sha256(),
         ...(content.kind === 'part' ? { part: path.basename(content.file) } : {}),
       };
-      const position = await this.#journal.append(label, content.kind === 'memory' ? content.slices : []);
-      if (content.kind === 'memory') this.#budget.give(content.bytes); // the filing thread reads the journal
+      const position = await this.#journal.append(label, content.kind === 'memory' ? content.gathered.slices() : []);
       const entry: Entry = { ...position, label, replayed: false, facts };
       this.lastKeptAt = Date.now();
       this.#queue(entry);
@@ -129,6 +130,8 @@ class DiskStore implements Store {
       await incoming.abort();
       if (isFull(error)) throw new Fault('full', 'The disk is full', { cause: error });
       throw error;
+    } finally {
+      if (content?.kind === 'memory') content.gathered.free(); // the filing thread reads the journal
     }
   }
 

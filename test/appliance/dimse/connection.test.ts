@@ -31,7 +31,7 @@ async function pair(t: Test): Promise<Pair> {
     broken: (error) => heard.push(String(error)),
     left: () => heard.push('left'),
   };
-  const server = createServer({ noDelay: true }).listen(0, '127.0.0.1');
+  const server = createServer({ noDelay: true, pauseOnConnect: true }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const peer = connect((server.address() as AddressInfo).port, '127.0.0.1').on('error', () => {});
   const [socket] = await once(server, 'connection');
