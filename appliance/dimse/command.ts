@@ -1,6 +1,6 @@
 // Command sets: group 0000, always implicit little endian (PS3.7 6.3.1). Reads the few elements the services here use,
 // writes responses. Data sets are another matter.
-import { isUid } from '../lib/dicom/uid.ts';
+import { isUid, uidIn } from '../lib/dicom/uid.ts';
 import { ABORT_INVALID_PARAMETER, ProtocolError } from './pdu.ts';
 
 /** Command Field (0000,0100), PS3.7 E.1-1. A response has the highest bit set. */
@@ -46,7 +46,7 @@ export function readCommand(bytes: Buffer): Command {
     switch (element) {
       case 0x0002:
       case 0x0003:
-        sopClassUid = uid(bytes, value, at);
+        sopClassUid = uidIn(bytes.subarray(value, at));
         break;
       case 0x0100:
         field = number(bytes, value, length);
@@ -62,7 +62,7 @@ export function readCommand(bytes: Buffer): Command {
         break;
       case 0x1000:
       case 0x1001:
-        sopInstanceUid = uid(bytes, value, at);
+        sopInstanceUid = uidIn(bytes.subarray(value, at));
         break;
     }
   }
@@ -77,12 +77,6 @@ function unreadable(what: string): ProtocolError {
 function number(bytes: Buffer, at: number, length: number): number {
   if (length !== 2) throw unreadable('has a number that is not two bytes long');
   return bytes.readUInt16LE(at);
-}
-
-/** Padded with one zero byte (PS3.5 9.1), by some with a space. */
-function uid(bytes: Buffer, from: number, to: number): string {
-  const last = bytes[to - 1];
-  return bytes.toString('latin1', from, to > from && (last === 0 || last === 0x20) ? to - 1 : to);
 }
 
 /**

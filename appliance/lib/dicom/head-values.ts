@@ -50,12 +50,17 @@ function rawCopy(buffer: Buffer, place: Place | undefined): Uint8Array | undefin
   return Uint8Array.prototype.slice.call(buffer, place.offset, place.offset + Math.min(place.length, MAX_TEXT_BYTES));
 }
 
-/** Without the padding that DICOM allows or machines write around it: spaces and NUL. */
+/**
+ * Without the padding that DICOM allows or machines write around it, spaces and NUL. It ends at a NUL inside, as it does
+ * for every reader in C; the database keeps no text beyond one either.
+ */
 function textAt(buffer: Buffer, { offset, length }: Place, kind: FieldKind, charsets: string[]): string {
   let from = offset;
   let to = offset + Math.min(length, MAX_TEXT_BYTES);
   while (to > from && isPadding(buffer[to - 1])) to--;
   while (from < to && isPadding(buffer[from])) from++;
+  const nul = buffer.indexOf(0, from);
+  if (nul >= 0 && nul < to && kind !== 'ascii-list') to = nul;
   if (isPlainAscii(buffer, from, to)) return buffer.toString('latin1', from, to);
   const isAscii = kind === 'ascii' || kind === 'ascii-list' || kind === 'integer';
   return decodeText(buffer.subarray(from, to), isAscii ? [] : charsets, { personName: kind === 'person' });
@@ -67,7 +72,7 @@ function isPadding(byte: number): boolean {
 
 /** NaN for an integer that isn't one. */
 function typedValue(text: string, kind: FieldKind): string[] | string | number | undefined {
-  if (kind === 'ascii-list') return text === '' ? [] : text.split('\\').map((each) => each.trim());
+  if (kind === 'ascii-list') return text === '' ? [] : text.split('\\').map((each) => each.replaceAll('\0', '').trim());
   if (text === '') return undefined;
   if (kind === 'integer') return /^[+-]?\d{1,12}(?:\.0*)?$/.test(text) ? Number(text) : Number.NaN;
   return text;

@@ -115,10 +115,7 @@ function readMeta(bytes: Uint8Array, start: number, notes: string[]): { fileMeta
 }
 
 function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.subarray(0, 64))
-    .toString('latin1')
-    .replace(/[\0 ]+$/, '')
-    .trimStart();
+  return Buffer.from(bytes.subarray(0, 64)).toString('latin1').replace(/\0.*$/s, '').trim();
 }
 
 function guessSyntax(dataSet: Uint8Array, notes: string[]): string {

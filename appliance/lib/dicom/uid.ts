@@ -9,6 +9,14 @@ export function isUid(text: unknown): text is string {
   return typeof text === 'string' && text.length <= 64 && /^[0-9]+(?:\.[0-9]+)*$/.test(text);
 }
 
+/** A UID as it stands in its element: padded with one zero byte (PS3.5 9.1), by some with spaces; it ends at any NUL. */
+export function uidIn(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return Buffer.from(end < 0 ? bytes : bytes.subarray(0, end))
+    .toString('latin1')
+    .trim();
+}
+
 /** A new UID under 2.25, from a random UUID (PS3.5 B.2). */
 export function newUid(): string {
   return under2dot25(randomUUID().replaceAll('-', ''));

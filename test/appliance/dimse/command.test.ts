@@ -50,9 +50,11 @@ t.test('a response has ascending elements, even lengths and a right group length
 });
 
 t.test('what is no UID is not repeated', async (t) => {
-  const command = readCommand(commandSet({ field: 1, sopClassUid: '../x', sopInstanceUid: '1.2\0\0' }));
+  const command = readCommand(commandSet({ field: 1, sopClassUid: '../x', sopInstanceUid: '1.2.' }));
   t.equal(readCommand(responseTo(command, 0)).sopClassUid, '');
   t.equal(readCommand(responseTo(command, 0)).sopInstanceUid, '');
+  const padded = readCommand(commandSet({ field: 1, sopClassUid: '1.2', sopInstanceUid: '1.2\0\0' }));
+  t.equal(readCommand(responseTo(padded, 0)).sopInstanceUid, '1.2', 'without its padding');
 });
 
 t.test('a command is cut into as many units as the peer needs', async (t) => {

@@ -385,3 +385,9 @@ function dcmdump(folder: string, files: string[]): Map<string, (string | undefin
   }
   return dumps;
 }
+
+t.test('text ends at a NUL inside it, so that two readers never see two values', async (t) => {
+  const object = ctSlice({ patientId: 'S-1\x002', studyInstanceUid: '1.2\0.3', rows: 16, columns: 16 });
+  const head = headOf(object.dataSet, object.transferSyntaxUid);
+  t.match(head, { patientId: 'S-1', studyInstanceUid: '1.2', patientName: 'Sample^Anna' });
+});
