@@ -8,17 +8,7 @@ export const LEVELS: readonly Level[] = ['study', 'series', 'instance'];
  * How a query's value is compared: `text` exactly or with wildcards, `list` one of several codes, `name` folded, `person`
  * as text whatever the case. Undefined: it is only returned.
  */
-export type Matching =
-  | 'text'
-  | 'list'
-  | 'uid'
-  | 'date'
-  | 'received-date'
-  | 'time'
-  | 'number'
-  | 'name'
-  | 'person'
-  | 'modalities';
+export type Matching = 'text' | 'list' | 'uid' | 'date' | 'time' | 'number' | 'name' | 'person' | 'modalities';
 
 export interface Attribute {
   readonly tag: string;
@@ -54,11 +44,11 @@ export const ATTRIBUTES: readonly Attribute[] = [
   attribute('study', '00080080', 'LO', 'InstitutionName', 'studies.institution', 'person', onRequest),
   attribute('study', '00080090', 'PN', 'ReferringPhysicianName', 'studies.referring_physician', 'person'),
   attribute('study', '00081030', 'LO', 'StudyDescription', 'studies.description', 'person'),
-  attribute('study', '00100010', 'PN', 'PatientName', 'identities.name', 'name'),
-  attribute('study', '00100020', 'LO', 'PatientID', 'identities.patient_id', 'text'),
-  attribute('study', '00100021', 'LO', 'IssuerOfPatientID', 'identities.issuer', 'text', onRequest),
-  attribute('study', '00100030', 'DA', 'PatientBirthDate', 'identities.birth_date', 'received-date'),
-  attribute('study', '00100040', 'CS', 'PatientSex', 'identities.sex', 'text'),
+  attribute('study', '00100010', 'PN', 'PatientName', 'patients.name', 'name'),
+  attribute('study', '00100020', 'LO', 'PatientID', 'patients.patient_id', 'text'),
+  attribute('study', '00100021', 'LO', 'IssuerOfPatientID', 'patients.issuer', 'text', onRequest),
+  attribute('study', '00100030', 'DA', 'PatientBirthDate', 'patients.birth_date', 'date'),
+  attribute('study', '00100040', 'CS', 'PatientSex', 'patients.sex', 'text'),
   attribute('study', '0020000D', 'UI', 'StudyInstanceUID', 'studies.study_instance_uid', 'uid'),
   attribute('study', '00200010', 'SH', 'StudyID', 'studies.study_id', 'text'),
   attribute('study', '00201206', 'IS', 'NumberOfStudyRelatedSeries', 'studies.series_count'),

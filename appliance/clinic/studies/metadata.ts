@@ -7,7 +7,9 @@ import type { Call } from '../../core/call.ts';
 import type { JsonRequest } from '../../core/metadata/json-task.ts';
 import { cacheOf, type FileCache } from '../../core/store/cache.ts';
 import type { RunOptions } from '../../core/workers/pool.ts';
+import { correctedJson } from '../../lib/dicom/correct.ts';
 import { Fault } from '../../lib/fault.ts';
+import { type Corrections, correctionsOf } from './correction.ts';
 import { goodOnes } from './integrity.ts';
 import { objectsAt, type Place, resourcePath, type StoredObject } from './retrieve.ts';
 
@@ -28,7 +30,8 @@ const expand = promisify(gunzip);
  */
 export async function metadataOf(call: Call, place: Place, signal?: AbortSignal): Promise<AsyncIterable<string>> {
   const objects = await objectsAt(call, place, 'study.read');
-  return pieces(call, objects, { priority: 'viewing', signal });
+  const corrections = await correctionsOf(call, place.studyInstanceUid);
+  return pieces(call, objects, corrections, { priority: 'viewing', signal });
 }
 
 /** Makes what is missing for a study, while nobody waits for it. */
@@ -40,7 +43,7 @@ export async function prepareMetadata(
   for (const group of groupsOf(objects)) await textOf(call, group, { priority: 'background', signal });
 }
 
-async function* pieces(call: Call, objects: readonly StoredObject[], options: RunOptions) {
+async function* pieces(call: Call, objects: readonly StoredObject[], corrections: Corrections, options: RunOptions) {
   const groups = groupsOf(objects);
   const begin = (index: number) => {
     const text = textOf(call, groups[index], options);
@@ -51,8 +54,17 @@ async function* pieces(call: Call, objects: readonly StoredObject[], options: Ru
   for (let index = 0; index < groups.length; index++) {
     const text = await ahead;
     if (index + 1 < groups.length) ahead = begin(index + 1);
-    yield text;
+    yield corrections.size === 0 ? text : corrected(text, groups[index], corrections);
   }
+}
+
+/** What is kept is what the objects say: a correction may be taken back. */
+function corrected(text: string, objects: readonly StoredObject[], corrections: Corrections): string {
+  const lines = text.split('\n').map((line, index) => {
+    const correction = corrections.get(objects[index].identityId);
+    return correction ? JSON.stringify(correctedJson(JSON.parse(line), correction)) : line;
+  });
+  return lines.join('\n');
 }
 
 /** Never across series, so that a study's and a series' metadata share what is kept. */

@@ -36,7 +36,9 @@ export interface Statement {
   args: SqlValue[];
 }
 
-const STUDIES = 'studies JOIN identities ON identities.id = studies.identity_id';
+/** The patient as people decided, not as the images say: what is found is what retrieval gives. */
+const STUDIES = `studies JOIN patients AS owner ON owner.id = studies.patient_id
+  JOIN patients ON patients.id = owner.root_id`;
 const SERIES_OF = 'series ON series.study_id = studies.id';
 const INSTANCES_OF = 'instances ON instances.series_id = series.id';
 
@@ -134,8 +136,6 @@ function matchOf({ matching, keyword }: Attribute, value: string): Match {
       return matchUids(value);
     case 'date':
       return matchDate(value);
-    case 'received-date':
-      return asReceived(matchDate(value));
     case 'time':
       return matchTime(value);
     case 'number':
@@ -158,12 +158,6 @@ function addStudyDate(where: Conditions, column: string, match: Match): void {
   if (match.kind !== 'range') return;
   if (match.from !== undefined) where.only('studies.sort_key >= ?', match.from);
   if (match.to !== undefined) where.only('studies.sort_key < ?', `${match.to}U`); // 'T' < 'U'
-}
-
-/** Birth dates are kept as they came: YYYYMMDD when well-formed. */
-function asReceived(match: Match): Match {
-  if (match.kind !== 'range') return match;
-  return { kind: 'range', from: match.from?.replaceAll('-', ''), to: match.to?.replaceAll('-', '') };
 }
 
 /** SQLite compares an integer column with the text of a number as numbers. */
@@ -219,12 +213,12 @@ function addName(where: Conditions, value: string, fuzzy: boolean): void {
   }
 }
 
-/** `identities.name_folded` is `=alphabetic=ideographic=phonetic=`. */
+/** `patients.name_folded` is `=alphabetic=ideographic=phonetic=`. */
 function addNameMatch(where: Conditions, match: Match, fuzzy: boolean): void {
-  if (match.kind === 'empty') where.only("identities.name = ''");
-  else if (match.kind === 'like' && fuzzy) where.match("replace(identities.name_folded, '=', ' ')", match);
-  else if (match.kind === 'like') where.match('identities.name_folded', within(match.pattern));
-  else if (match.kind === 'list') where.match('identities.name_folded', within(escapeLike(match.values[0])));
+  if (match.kind === 'empty') where.only("patients.name = ''");
+  else if (match.kind === 'like' && fuzzy) where.match("replace(patients.name_folded, '=', ' ')", match);
+  else if (match.kind === 'like') where.match('patients.name_folded', within(match.pattern));
+  else if (match.kind === 'list') where.match('patients.name_folded', within(escapeLike(match.values[0])));
 }
 
 function within(pattern: string): Match {

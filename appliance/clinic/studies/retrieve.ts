@@ -20,6 +20,8 @@ export interface StoredObject extends StoredFile {
   readonly seriesInstanceUid: string;
   readonly sopInstanceUid: string;
   readonly sopClassUid: string;
+  /** Who it says it is of: row of `identities`. */
+  readonly identityId: number;
   readonly transferSyntaxUid: string;
   /** Bytes before the data set. */
   readonly dataSetOffset: number;
@@ -30,6 +32,7 @@ export interface StoredObject extends StoredFile {
 }
 
 const COLUMNS = `study_instance_uid, series_instance_uid, sop_instance_uid, sop_class_uid, transfer_syntax_uid, path,
+  instances.identity_id AS identity_id,
   instances.size_bytes AS size_bytes, sha256, data_set_offset, instances.number AS number, frames, rows, columns`;
 const FROM = `instances JOIN series ON series.id = instances.series_id JOIN studies ON studies.id = series.study_id`;
 const ORDER = `series.number IS NULL, series.number, series.id, instances.number IS NULL, instances.number, instances.id`;
@@ -123,6 +126,7 @@ function objectOf(call: Call, row: Row): StoredObject {
     seriesInstanceUid: row.series_instance_uid as string,
     sopInstanceUid: row.sop_instance_uid as string,
     sopClassUid: row.sop_class_uid as string,
+    identityId: row.identity_id as number,
     transferSyntaxUid: row.transfer_syntax_uid as string,
     path: call.store.absolute(row.path as string),
     sizeBytes: row.size_bytes as number,

@@ -1,5 +1,5 @@
-// Writes a data set of the DICOM JSON model (PS3.18 F.2) as bytes, for the answers of our own services: little endian,
-// text in the character set that the receiver can show. Received objects are never written anew.
+// Writes a data set of the DICOM JSON model (PS3.18 F.2) as bytes, for the answers of our own services: text in the
+// character set that the receiver can show. Received objects are never written anew.
 import { encodeText } from './charset-encode.ts';
 import type { JsonDataSet, JsonElement } from './json-model.ts';
 import type { JsonPersonName, JsonScalar } from './json-values.ts';
@@ -19,6 +19,8 @@ const numbers: Record<string, (value: number) => Buffer> = {
 /** How the receiver reads. */
 export interface Reader {
   explicitVr: boolean;
+  /** Only texts and sequences of them are written so, not numbers. */
+  bigEndian?: boolean;
   /** Values of SpecificCharacterSet, as they are to stand in the data set. */
   charsets: readonly string[];
 }
@@ -51,7 +53,8 @@ function only(dataSet: JsonDataSet, wanted: (tag: string) => boolean): JsonDataS
   return Object.fromEntries(Object.entries(dataSet).filter(([tag]) => wanted(tag)));
 }
 
-function elements(dataSet: JsonDataSet, reader: Reader): Buffer {
+/** As `dataSetBytes`, but without a SpecificCharacterSet of its own: for what stands inside another data set. */
+export function elements(dataSet: JsonDataSet, reader: Reader): Buffer {
   const tags = Object.keys(dataSet).sort();
   return Buffer.concat(tags.map((tag) => element(tag, dataSet[tag], reader)));
 }
@@ -59,26 +62,44 @@ function elements(dataSet: JsonDataSet, reader: Reader): Buffer {
 function element(tag: string, { vr, Value = [] }: JsonElement, reader: Reader): Buffer {
   const value =
     vr === 'SQ' ? sequence(Value as JsonDataSet[], reader) : padded(vr, valueBytes(vr, Value as JsonScalar[], reader));
-  const long = !reader.explicitVr || longForm.has(vr);
-  const header = Buffer.alloc(reader.explicitVr && long ? 12 : 8);
+  return Buffer.concat([elementHeader(tag, vr, value.length, reader), value]);
+}
+
+/** What stands in front of a value of `length` bytes (PS3.5 7.1). */
+export function elementHeader(tag: string, vr: string, length: number, { explicitVr, bigEndian }: Reader): Buffer {
+  const long = !explicitVr || longForm.has(vr);
+  const header = Buffer.alloc(explicitVr && long ? 12 : 8);
   header.writeUInt16LE(Number.parseInt(tag.slice(0, 4), 16), 0);
   header.writeUInt16LE(Number.parseInt(tag.slice(4), 16), 2);
-  if (reader.explicitVr) header.write(vr, 4, 'latin1');
-  if (!reader.explicitVr) header.writeUInt32LE(value.length, 4);
-  else if (long) header.writeUInt32LE(value.length, 8);
-  else header.writeUInt16LE(value.length, 6);
-  return Buffer.concat([header, value]);
+  if (!explicitVr) header.writeUInt32LE(length, 4);
+  else if (long) header.writeUInt32LE(length, 8);
+  else header.writeUInt16LE(length, 6);
+  if (bigEndian) swap(header, explicitVr, long);
+  if (explicitVr) header.write(vr, 4, 'latin1');
+  return header;
+}
+
+/** Tag and length, each in its own size. */
+function swap(header: Buffer, explicitVr: boolean, long: boolean): void {
+  header.subarray(0, 4).swap16();
+  if (!explicitVr) header.subarray(4, 8).swap32();
+  else if (long) header.subarray(8, 12).swap32();
+  else header.subarray(6, 8).swap16();
+}
+
+/** One item of a sequence around its elements. */
+export function itemBytes(content: Uint8Array, { bigEndian }: Reader): Buffer {
+  const head = Buffer.from([0xfe, 0xff, 0x00, 0xe0, 0, 0, 0, 0]);
+  head.writeUInt32LE(content.length, 4);
+  if (bigEndian) {
+    head.subarray(0, 4).swap16();
+    head.subarray(4, 8).swap32();
+  }
+  return Buffer.concat([head, content]);
 }
 
 function sequence(items: readonly JsonDataSet[], reader: Reader): Buffer {
-  return Buffer.concat(
-    items.flatMap((item) => {
-      const content = elements(item, reader);
-      const head = Buffer.from([0xfe, 0xff, 0x00, 0xe0, 0, 0, 0, 0]);
-      head.writeUInt32LE(content.length, 4);
-      return [head, content];
-    }),
-  );
+  return Buffer.concat(items.map((item) => itemBytes(elements(item, reader), reader)));
 }
 
 function valueBytes(vr: string, values: readonly JsonScalar[], { charsets }: Reader): Uint8Array {

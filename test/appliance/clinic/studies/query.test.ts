@@ -62,7 +62,7 @@ t.test('every query walks an index', async (t) => {
     ['a date', 'study', { StudyDate: '20260302' }, /studies_by_sort_key \(sort_key>\? AND sort_key<\?\)/],
     ['dates from', 'study', { StudyDate: '20260302-' }, /studies_by_sort_key \(sort_key>\?\)/],
     ['an accession number', 'study', { AccessionNumber: 'A4' }, /studies_by_accession/],
-    ['a patient ID', 'study', { PatientID: 'P4' }, /identities USING .*\(patient_id=\?\)/],
+    ['a patient ID', 'study', { PatientID: 'P4' }, /patients USING .*\(patient_id=\?\)/],
     ['a name', 'study', { PatientName: 'Samp*' }, /study_search/],
     ['fuzzy words of a name', 'study', { PatientName: 'ann sam' }, /study_search/, { fuzzyNames: true }],
     ['a study', 'study', { StudyInstanceUID: uid }, /studies USING .*\(study_instance_uid=\?\)/],
@@ -83,7 +83,7 @@ t.test('every query walks an index', async (t) => {
   for (const [name, level, filters, expected, more] of plans) {
     const detail = await plan(level, filters, more);
     t.match(detail, expected, `${name}: ${detail}`);
-    t.notMatch(detail, /SCAN (studies|series|instances|identities)(?! USING)/, `${name} scans no table`);
+    t.notMatch(detail, /SCAN (studies|series|instances|patients)(?! USING)/, `${name} scans no table`);
   }
 });
 
