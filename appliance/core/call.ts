@@ -1,5 +1,5 @@
 // The first argument of every verb: who asks, from where, when, and the machinery the verb may use.
-import type { Database } from './db/database.ts';
+import type { Database, Transaction } from './db/database.ts';
 import type { Events } from './events.ts';
 import type { Log } from './log.ts';
 import type { Pixels } from './pixels/pixels.ts';
@@ -30,6 +30,8 @@ export interface Call extends Machines {
   /** Where the request came from: an IP address, or 'local'. */
   readonly origin: string;
   readonly now: Date;
+  /** Told by audit.record inside the transaction of each change (device/idempotency). */
+  readonly whenChanging?: (tx: Transaction) => Promise<void>;
   readonly log: Log;
 }
 

@@ -5,6 +5,7 @@ import type { Database } from '../core/db/database.ts';
 import { may } from '../device/users/rights.ts';
 import { Fault, type FaultCode } from '../lib/fault.ts';
 import { Answer, json } from './answer.ts';
+import { repeatable } from './idempotency-key.ts';
 import { Checker, parseJson, queryObject } from './input.ts';
 import { RouteTree, segmentsOf } from './path.ts';
 import type { Access, Edge, Input, Method, Request, Route } from './route.ts';
@@ -131,11 +132,13 @@ async function run(
     request,
     edge,
   };
-  const value = await route.handle(call, input as Input<never, never, never>);
-  if (value instanceof Answer) return value;
-  if (value === undefined) return new Answer(204);
-  checkOwnAnswer(checkers.answer, value, call);
-  return json(value, route.status ?? 200);
+  return repeatable(route, input, call, async (call) => {
+    const value = await route.handle(call, input as Input<never, never, never>);
+    if (value instanceof Answer) return value;
+    if (value === undefined) return new Answer(204);
+    checkOwnAnswer(checkers.answer, value, call);
+    return json(value, route.status ?? 200);
+  });
 }
 
 /** What we promise in OpenAPI and don't keep is a bug of ours: told in the log, not to the person. */

@@ -1,6 +1,7 @@
 // The API description (OpenAPI 3.1), made from the routes: what is written there is what is checked. Pure.
 import type { TSchema } from 'typebox';
 import { ROLE_NAMES, ROLES } from '../device/users/permissions.ts';
+import { takesKey } from './idempotency-key.ts';
 import type { Access, Route } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -47,6 +48,17 @@ const ERROR: Json = {
   },
 };
 
+const IDEMPOTENCY_KEY: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'The change happens once under this key, however often it is sent within 14 days; a repetition is answered as the ' +
+    'first time, with `Idempotent-Replayed: true`. 409 when another request had this key, or when the change happened ' +
+    'and its answer is lost.',
+  schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{16,64}$' },
+};
+
 export function openApi(routes: readonly Route[], version: string): Json {
   const components = new Components();
   const paths: Record<string, Json> = {};
@@ -65,6 +77,7 @@ export function openApi(routes: readonly Route[], version: string): Json {
     paths,
     components: {
       schemas: { ...components.schemas, Error: ERROR },
+      parameters: { IdempotencyKey: IDEMPOTENCY_KEY },
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'lightbox_session' },
         token: { type: 'http', scheme: 'bearer' },
@@ -79,7 +92,11 @@ function operation(route: Route, components: Components): Json {
     description: 'Refused',
     content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
   };
-  const parameters = [...pathParameters(route, components), ...queryParameters(route, components)];
+  const parameters = [
+    ...pathParameters(route, components),
+    ...queryParameters(route, components),
+    ...keyParameter(route),
+  ];
   return {
     summary,
     description: whoMay(access),
@@ -102,6 +119,11 @@ function operation(route: Route, components: Components): Json {
       default: error,
     },
   };
+}
+
+function keyParameter(route: Route): Json[] {
+  if (!takesKey(route)) return [];
+  return [{ $ref: '#/components/parameters/IdempotencyKey' }];
 }
 
 function whoMay(access: Access): string {

@@ -61,6 +61,8 @@ export interface Route {
   readonly body?: TSchema | 'stream';
   /** Schema of the JSON answer. Absent: 204 without content, or an Answer of another media type. */
   readonly answer?: TSchema;
+  /** Its body or answer holds a secret or a cookie: nothing of it is kept, so it takes no Idempotency-Key. */
+  readonly isSecret?: boolean;
   /** Status of a plain value; 200 unless said, 204 when `handle` returns undefined. */
   readonly status?: number;
   handle(call: Call, input: Input<never, never, never>): unknown;
@@ -78,6 +80,7 @@ interface Definition<P, Q, B, A> {
   query?: Q;
   body?: B;
   answer?: A;
+  isSecret?: boolean;
   status?: number;
   handle(
     call: Call,

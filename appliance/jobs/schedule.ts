@@ -5,6 +5,7 @@ import * as patientSearch from '../clinic/patients/search.ts';
 import * as studies from '../clinic/studies/studies.ts';
 import * as verification from '../clinic/studies/verification.ts';
 import type { Call } from '../core/call.ts';
+import * as idempotency from '../device/idempotency/idempotency.ts';
 
 export interface Job {
   name: string;
@@ -17,5 +18,6 @@ export const SCHEDULE: readonly Job[] = [
   { name: 'complete-quiet-studies', when: '*/5 * * * * *', run: studies.completeQuiet },
   { name: 'make-patients-searchable', when: '2-59/5 * * * * *', run: patientSearch.makeAllSearchable },
   { name: 'match-studies', when: '30 * * * * *', run: catchUp },
+  { name: 'forget-keyed-requests', when: '45 20 * * * *', run: idempotency.forgetOld },
   { name: 'verify-archive', when: '0 30 2 * * *', run: verification.verifyNight },
 ];

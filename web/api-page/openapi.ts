@@ -62,7 +62,8 @@ function operationOf(path: string, method: string, item: PathItem, schemas: Sche
     requestBody?: { content?: Record<string, { schema?: Schema }> };
   };
   const json = told.requestBody?.content?.['application/json'];
-  const parameters = [...(item.parameters ?? []), ...(told.parameters ?? [])];
+  // What is referred to (the key of a change) is for programs, not for trying.
+  const parameters = [...(item.parameters ?? []), ...(told.parameters ?? [])].filter(({ name }) => name);
   const missing = [...path.matchAll(/\{([^}]+)\}/g)]
     .map(([, name]) => name!)
     .filter((name) => !parameters.some((parameter) => parameter.name === name));

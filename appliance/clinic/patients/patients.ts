@@ -9,6 +9,7 @@ import { displayName, foldForSearch, parsePersonName } from '../../lib/dicom/per
 import { Fault } from '../../lib/fault.ts';
 import type { Identity } from './identity-shapes.ts';
 import { composeName, nameFields } from './names.ts';
+import { isAlikeAnybody } from './search.ts';
 import * as searchStore from './search-store.ts';
 import type { Age, NewPatient, Patient, PatientChanges, TimelineEntry } from './shapes.ts';
 import * as store from './store.ts';
@@ -53,9 +54,17 @@ export function foldedName(name: string): string {
   return `=${[alphabetic, ideographic, phonetic].map(foldForSearch).join('=')}=`;
 }
 
-/** The ID is the box's own; nobody types one. */
-export async function register(call: Call, input: NewPatient): Promise<Patient> {
-  const id = await call.db.transaction((tx) => add(call, tx, input));
+/**
+ * The ID is the box's own; nobody types one.
+ * @throws Fault('conflict') at `unlessAlike` when that was asked for and somebody here might be the same person
+ */
+export async function register(call: Call, { unlessAlike, ...input }: NewPatient): Promise<Patient> {
+  const id = await call.db.transaction(async (tx) => {
+    // In the transaction: of two desks that come back with the same person, the second sees the first.
+    if (unlessAlike && !input.isUnknown && (await isAlikeAnybody(call, input)))
+      throw new Fault('conflict', 'Somebody is registered who might be the same person', { field: 'unlessAlike' });
+    return add(call, tx, input);
+  });
   call.events.publish({ type: 'patient.changed', patientId: id });
   return patientOf(call, (await store.rootOf(call.db, id))!);
 }

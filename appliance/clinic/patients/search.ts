@@ -66,6 +66,11 @@ export async function lookAlikes(call: Call, query: LookAlikeQuery): Promise<Loo
   return found.map(({ row, score, reasons }) => ({ patient: rowOf(row), score, reasons }));
 }
 
+/** For a registration that nobody looks at. Writes nothing and takes no turn: it is asked inside a transaction. */
+export async function isAlikeAnybody(call: Call, { name, birthDate, sex, phone }: LookAlikeQuery): Promise<boolean> {
+  return (await rank(call, { name, birthDate, sex, phone }, 1)).length > 0;
+}
+
 async function rank(
   call: Call,
   { name = {}, birthDate = null, sex = '', phone = '', except }: LookAlikeQuery,

@@ -54,7 +54,13 @@ const person = {
 };
 
 export const NewPatient = Type.Object(
-  { ...person, isUnknown: Type.Optional(Type.Boolean({ description: 'Nobody knows yet who this is' })) },
+  {
+    ...person,
+    isUnknown: Type.Optional(Type.Boolean({ description: 'Nobody knows yet who this is' })),
+    unlessAlike: Type.Optional(
+      Type.Boolean({ description: 'Refuse while somebody is registered who might be the same person' }),
+    ),
+  },
   { additionalProperties: false },
 );
 export type NewPatient = Static<typeof NewPatient>;

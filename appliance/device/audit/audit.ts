@@ -29,6 +29,7 @@ const TEXT_LIMIT = 64 * 1024;
 
 /** Writes a row about a change. `tx` is the transaction of the change: both happen or neither. */
 export async function record(call: Call, tx: Transaction, entry: Entry): Promise<void> {
+  await call.whenChanging?.(tx);
   await append(tx, [{ call, entry }]);
 }
 
