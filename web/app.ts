@@ -59,11 +59,18 @@ const BoardPage = later(async () => (await import('./pages/board.ts')).BoardPage
 const CalendarPage = later(async () => (await import('./pages/calendar.ts')).CalendarPage);
 const ClinicPage = later(async () => (await import('./pages/clinic.ts')).ClinicPage);
 
+const WaitingPage = later(async () => (await import('./pages/waiting.ts')).WaitingPage);
+
+/** What goes on when the box is away; its code comes in one piece after signing in. */
+const offline = () => import('./offline/offline.ts');
+const DAY_PAGES = [BoardPage, CalendarPage, PatientsPage, PatientPage, WaitingPage];
+
 const ROUTES: Route[] = [
   { pattern: '/patients', page: PatientsPage, title: words.pages.patients, needs: 'patients.read' },
   { pattern: '/patients/:id', page: PatientPage, title: words.pages.patients, needs: 'patients.read' },
   { pattern: '/board', page: BoardPage, title: words.pages.board, needs: 'orders.read' },
   { pattern: '/calendar', page: CalendarPage, title: words.pages.calendar, needs: 'orders.read' },
+  { pattern: '/waiting', page: WaitingPage, title: words.waiting.title },
   { pattern: '/clinic', page: ClinicPage, title: words.pages.clinic, needs: 'clinic.manage' },
   { pattern: '/studies', page: StudiesPage, title: words.pages.studies, needs: 'studies.read' },
   { pattern: '/studies/:studyInstanceUid', page: StudiesPage, title: words.pages.studies, needs: 'studies.read' },
@@ -93,6 +100,7 @@ async function arrive(): Promise<void> {
     if (problem instanceof Refusal && problem.code === 'locked') return; // the cover is there already
     if (!(problem instanceof Refusal) || problem.code !== 'unauthenticated') throw problem;
     if ((await client.setup()).needed) go('/setup', 'replace');
+    void offline().then(({ forgetLists }) => forgetLists());
     session.value = null;
   }
 }
@@ -105,6 +113,8 @@ export function App() {
   useEffect(() => {
     if (!somebody) return;
     startLive();
+    const { username } = session.value!.user;
+    void offline().then(({ beginKeeping }) => beginKeeping(username, DAY_PAGES));
     let isFirst = true;
     // What changed while the connection was down was told to nobody.
     const again = () => {

@@ -1,4 +1,5 @@
-// Every question the browser asks the service, typed. Knows nothing of pages; what went wrong comes as one Refusal.
+// Every question the browser asks the service, typed. Knows nothing of pages; how it is asked is network.ts.
+import { act, ask } from './network.ts';
 import type {
   Appointment,
   AppointmentChanges,
@@ -64,82 +65,7 @@ import type {
   Workstation,
 } from './shapes.ts';
 
-const TIMEOUT_MS = 30_000;
-
-/** A request that was not met: by the service (its code, sentence and call id) or by the network (`offline`). */
-export class Refusal extends Error {
-  readonly code: string;
-  /** Field of the input, dotted, that the sentence is about. */
-  readonly field: string | undefined;
-  /** The call's id: what a person reads out on the telephone. */
-  readonly call: string | undefined;
-  readonly retryAfterSeconds: number | undefined;
-
-  constructor(code: string, message: string, more: { field?: string; call?: string; retryAfterSeconds?: number } = {}) {
-    super(message);
-    this.code = code;
-    this.field = more.field;
-    this.call = more.call;
-    this.retryAfterSeconds = more.retryAfterSeconds;
-  }
-}
-
-let signedOut = () => {};
-let lockedOut = () => {};
-
-/** Told whenever the service no longer knows who we are. */
-export function whenSignedOut(listener: () => void): void {
-  signedOut = listener;
-}
-
-/** Told whenever the service says that the screen is locked. */
-export function whenLocked(listener: () => void): void {
-  lockedOut = listener;
-}
-
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
-
-/**
- * One question. A caller's `signal` ends it without a word (AbortError); everything else that fails is a Refusal.
- * @throws Refusal
- */
-export async function ask<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
-  let answer: Response;
-  try {
-    answer = await fetch(path, {
-      method,
-      headers: body === undefined ? { accept: 'application/json' } : { 'content-type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: signal ? either(signal, limit) : limit,
-    });
-  } catch (cause) {
-    if (signal?.aborted) throw cause;
-    throw new Refusal('offline', '');
-  }
-  if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T;
-  const refusal = await refusalOf(answer);
-  if (refusal.code === 'unauthenticated' && !(method === 'POST' && path === '/api/v1/session')) signedOut();
-  if (refusal.code === 'locked') lockedOut();
-  throw refusal;
-}
-
-async function refusalOf(answer: Response): Promise<Refusal> {
-  const retryAfterSeconds = Number(answer.headers.get('retry-after')) || undefined;
-  const told = await answer.json().catch(() => undefined);
-  const { code, message, field, call } = told?.error ?? {};
-  return new Refusal(code ?? `http-${answer.status}`, message ?? '', { field, call, retryAfterSeconds });
-}
-
-/** AbortSignal.any came to browsers later than those we serve. */
-function either(one: AbortSignal, other: AbortSignal): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of [one, other]) {
-    if (signal.aborted) controller.abort(signal.reason);
-    signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true });
-  }
-  return controller.signal;
-}
+export { Refusal, whenLocked, whenSignedOut } from './network.ts';
 
 const part = encodeURIComponent;
 const query = (values: Record<string, string | number | undefined>) => {
@@ -196,8 +122,9 @@ export const client = {
   patients: (question: { search?: string; limit?: number }, signal?: AbortSignal) =>
     ask<PatientList>('GET', `/api/v1/patients${query({ ...question })}`, undefined, signal),
   patient: (id: number, signal?: AbortSignal) => ask<Patient>('GET', `/api/v1/patients/${id}`, undefined, signal),
-  registerPatient: (patient: NewPatient) => ask<Patient>('POST', '/api/v1/patients', patient),
-  changePatient: (id: number, changes: PatientChanges) => ask<Patient>('PATCH', `/api/v1/patients/${id}`, changes),
+  registerPatient: (patient: NewPatient) => act<Patient>('register', 'POST', '/api/v1/patients', patient),
+  changePatient: (id: number, changes: PatientChanges) =>
+    act<Patient>('change-patient', 'PATCH', `/api/v1/patients/${id}`, changes),
   lookAlikes: (question: LookAlikeQuery, signal?: AbortSignal) =>
     ask<{ lookAlikes: LookAlike[] }>('POST', '/api/v1/patients/look-alikes', question, signal),
   timeline: (id: number) => ask<{ entries: TimelineEntry[] }>('GET', `/api/v1/patients/${id}/timeline`),
@@ -233,10 +160,11 @@ export const client = {
   appointments: (from: string, to: string) =>
     ask<{ appointments: Appointment[] }>('GET', `/api/v1/appointments${query({ from, to })}`),
   appointment: (id: number) => ask<Appointment>('GET', `/api/v1/appointments/${id}`),
-  book: (appointment: NewAppointment) => ask<Appointment>('POST', '/api/v1/appointments', appointment),
+  book: (appointment: NewAppointment) => act<Appointment>('book', 'POST', '/api/v1/appointments', appointment),
   changeAppointment: (id: number, change: AppointmentChanges) =>
-    ask<Appointment>('PATCH', `/api/v1/appointments/${id}`, change),
-  moveAppointment: (id: number, move: Move) => ask<Appointment>('POST', `/api/v1/appointments/${id}/move`, move),
+    act<Appointment>('change-appointment', 'PATCH', `/api/v1/appointments/${id}`, change),
+  moveAppointment: (id: number, move: Move) =>
+    act<Appointment>('move', 'POST', `/api/v1/appointments/${id}/move`, move),
   slots: (examId: number, from: string) => ask<{ slots: Slot[] }>('GET', `/api/v1/slots${query({ examId, from })}`),
   answerSafety: (orderId: number, answer: SafetyAnswer) =>
     ask<Order>('POST', `/api/v1/orders/${orderId}/safety`, answer),

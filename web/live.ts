@@ -88,6 +88,12 @@ function hear(message: LiveMessage): void {
   for (const listener of listeners.get(message.type) ?? []) listener(message as never);
 }
 
+/** As after a reconnection: what pages show may be of before, and those that listen for `hello` ask again. */
+export function greetAgain(): void {
+  const greeting = { type: 'hello', version: greetedVersion.value ?? '' };
+  for (const listener of listeners.get('hello') ?? []) listener(greeting as never);
+}
+
 function lost(): void {
   socket = undefined;
   const since = new Date();

@@ -1,6 +1,6 @@
 // Who is signed in at this browser, and what they may do. The service decides; this only spares people dead ends.
 import { signal } from '@preact/signals';
-import { client, whenLocked, whenSignedOut } from './client.ts';
+import { client, Refusal, whenLocked, whenSignedOut } from './client.ts';
 import type { CurrentSession, Permission } from './shapes.ts';
 
 /** undefined: not asked yet. null: nobody. */
@@ -48,7 +48,18 @@ export async function followRights(): Promise<void> {
   if (now && session.value) session.value = now;
 }
 
+let forget: () => Promise<void> = async () => {};
+
+/** What else this browser knows of the person, and must not after they left. */
+export function whenSigningOut(work: () => Promise<void>): void {
+  forget = work;
+}
+
+/** @throws Refusal `offline`: the cookie can't be taken back without the box */
 export async function signOut(): Promise<void> {
-  await client.signOut();
+  await client.signOut().catch((problem) => {
+    if (!(problem instanceof Refusal) || problem.code !== 'unauthenticated') throw problem;
+  });
+  await forget();
   location.assign('/');
 }

@@ -26,6 +26,7 @@ const PAGES = new Set([
   'patients',
   'board',
   'calendar',
+  'waiting',
   'clinic',
   'studies',
   'inbox',

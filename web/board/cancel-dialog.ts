@@ -22,7 +22,13 @@ export function CancelDialog({ appointment, onChanged, onClose }: CancelDialogPr
   const task = useTask();
   const cancel = async () => {
     const done = await task.run(async () =>
-      onChanged(await client.moveAppointment(appointment.id, { to: 'cancelled', reason: reason.trim() || undefined })),
+      onChanged(
+        await client.moveAppointment(appointment.id, {
+          to: 'cancelled',
+          reason: reason.trim() || undefined,
+          expectedVersion: appointment.version,
+        }),
+      ),
     );
     if (done) onClose();
   };

@@ -1,9 +1,12 @@
 // One patient on the board: who, what, where, how long, what to watch out for, and the next step.
+
+import CloudOff from 'lucide/dist/esm/icons/cloud-off.mjs';
 import Ellipsis from 'lucide/dist/esm/icons/ellipsis.mjs';
 import ShieldAlert from 'lucide/dist/esm/icons/shield-alert.mjs';
 import TriangleAlert from 'lucide/dist/esm/icons/triangle-alert.mjs';
 import Zap from 'lucide/dist/esm/icons/zap.mjs';
 import { h } from 'preact';
+import { isUnsent } from '../offline/action.ts';
 import { Button } from '../parts/button.ts';
 import { Icon } from '../parts/icon.ts';
 import { type Choice, Menu } from '../parts/menu.ts';
@@ -107,6 +110,7 @@ function Watch({ appointment, onSafety, isWalkIn }: CardProps & { isWalkIn: bool
     order?.priority === 'STAT' && badge('danger', words.priority.STAT, Zap),
     order?.priority === 'urgent' && badge('warn', words.priority.urgent, Zap),
     isWalkIn && badge('', words.board.walkIn),
+    isUnsent(appointment) && badge('warn', words.offline.badge, CloudOff),
     order?.contrast === 'with' && badge('', words.board.contrast),
     patient.allergies && badge('danger', words.board.allergies(patient.allergies), TriangleAlert),
     patient.implants && badge('warn', words.board.implants(patient.implants), TriangleAlert),

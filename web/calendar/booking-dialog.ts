@@ -3,6 +3,8 @@
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
 import { client, Refusal } from '../client.ts';
+import { useKeptDraft } from '../offline/drafts.ts';
+import { OfferedDraft } from '../offline/offered-draft.ts';
 import { Button } from '../parts/button.ts';
 import { Dialog } from '../parts/dialog.ts';
 import { SelectField } from '../parts/field.ts';
@@ -65,11 +67,20 @@ export function BookingDialog({ clinic, exams, start, onBooked, onClose }: Booki
   const [patient, setPatient] = useState<PatientRow>();
   const [draft, setDraft] = useState<Draft>(() => emptyDraft(start));
   const task = useTask();
+  const dirty = Boolean(patient || draft.examId || draft.title || draft.indication);
+  const kept = useKeptDraft('booking', { patient, draft }, dirty, (typed) => {
+    setPatient(typed.patient);
+    setDraft(typed.draft);
+  });
+  const close = () => {
+    kept.done();
+    onClose();
+  };
   const set = (change: Partial<Draft>) => setDraft((known) => ({ ...known, ...change }));
   const exam = draft.kind === 'exam' ? exams.find(({ id }) => String(id) === draft.examId) : undefined;
   const book = async (anyway: boolean) => {
     const done = await task.run(async () => onBooked(await client.book(appointmentFrom(draft, exam, patient, anyway))));
-    if (done) onClose();
+    if (done) close();
   };
   const error = (field: string) => fieldError(task.problem, field);
   const outsideHours = task.problem instanceof Refusal && task.problem.code === 'conflict' && error('startsAt');
@@ -80,11 +91,12 @@ export function BookingDialog({ clinic, exams, start, onBooked, onClose }: Booki
       title: booking.title,
       wide: true,
       submit: booking.submit,
-      dirty: Boolean(patient || draft.examId || draft.title || draft.indication),
+      dirty,
       busy: task.busy,
       onSubmit: () => book(false),
-      onClose,
+      onClose: close,
     },
+    h(OfferedDraft, { offer: dirty ? undefined : kept.offer }),
     h(PatientPicker, { picked: patient, onPick: setPatient, error: error('patientId') }),
     h(KindField, { draft, set }),
     draft.kind === 'exam' &&

@@ -1,8 +1,11 @@
 // The calendar's drawing: a column a room or day, a block an appointment. Blocks move by mouse or by Shift and arrows;
 // where one is going is drawn before it is placed.
+import CloudOff from 'lucide/dist/esm/icons/cloud-off.mjs';
 import { h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { examLine, openQuestions, StateSign } from '../board/states.ts';
+import { isUnsent } from '../offline/action.ts';
+import { Icon } from '../parts/icon.ts';
 import type { Appointment } from '../shapes.ts';
 import { clock, today } from '../words/formats.ts';
 import { nameLine } from '../words/person-name.ts';
@@ -256,6 +259,7 @@ function Block(props: ColumnProps & { one: Appointment; lane: Lane }) {
       h('b', null, clock(new Date(one.startsAt))),
       ' ',
       h('bdi', null, name),
+      isUnsent(one) && h(Icon, { of: CloudOff, size: 12, label: words.offline.badge }),
       one.order?.priority === 'STAT' && h('span', { class: 'badge danger' }, words.priority.STAT),
       stopped &&
         h('span', { class: 'slot-stop', role: 'img', 'aria-label': words.board.stops(openQuestions(one)) }, '!'),

@@ -3,7 +3,7 @@ import { h } from 'preact';
 import { useState } from 'preact/hooks';
 import { type OpenApi, operationsOf } from '../api-page/openapi.ts';
 import { TryOperation } from '../api-page/try-operation.ts';
-import { ask } from '../client.ts';
+import { ask } from '../network.ts';
 import { TextField } from '../parts/field.ts';
 import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';

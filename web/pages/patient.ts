@@ -5,6 +5,7 @@ import { type ComponentChildren, h } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { client } from '../client.ts';
 import { onLive } from '../live.ts';
+import { isUnsent } from '../offline/action.ts';
 import { Button } from '../parts/button.ts';
 import { Icon } from '../parts/icon.ts';
 import { Menu } from '../parts/menu.ts';
@@ -68,7 +69,7 @@ export function PatientPage({ id }: { id: string }) {
     { class: 'patient' },
     h(
       PatientBanner,
-      { patient },
+      { patient, unsent: isUnsent(patient) },
       may('patients.register') && h(Button, { icon: Pencil, onClick: () => setEditing(true) }, patients.edit),
       mayDecide &&
         h(Menu, { label: patients.menu, align: 'end', class: 'button icon-only', choices }, h(Icon, { of: Ellipsis })),

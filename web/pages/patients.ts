@@ -40,7 +40,12 @@ export function PatientsPage() {
     setAdding(true);
     go('/patients', 'replace');
   }, [place.value]);
-  useEffect(() => onLive('patient', found.reload), [found.reload]);
+  useEffect(() => {
+    const unhear = [onLive('patient', found.reload), onLive('hello', found.reload)];
+    return () => {
+      for (const end of unhear) end();
+    };
+  }, [found.reload]);
   const mayRegister = may('patients.register');
   const open = (id: number) => go(`/patients/${id}`);
   return h(

@@ -4,16 +4,21 @@ import { Problem } from './problem.ts';
 import { Skeleton } from './skeleton.ts';
 import { useLoad } from './use-load.ts';
 
-export function later<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+/** `ahead` fetches the code before anybody opens the page: later the box may be out of reach. */
+export type Later<P> = ComponentType<P> & { ahead: () => Promise<unknown> };
+
+export function later<P extends object>(load: () => Promise<ComponentType<P>>): Later<P> {
   let loaded: ComponentType<P> | undefined;
-  return function Later(props: P) {
-    const page = useLoad(async () => {
-      loaded ??= await load();
-      return { loaded };
-    }, []);
+  const fetched = async () => {
+    loaded ??= await load();
+    return { loaded };
+  };
+  function Later(props: P) {
+    const page = useLoad(fetched, []);
     const Page = loaded ?? page.value?.loaded;
     if (Page) return h(Page, props);
     const { problem, reload } = page;
     return h('div', { class: 'page' }, problem ? h(Problem, { problem, onRetry: reload }) : h(Skeleton, { rows: 6 }));
-  };
+  }
+  return Object.assign(Later, { ahead: fetched });
 }

@@ -12,15 +12,15 @@ import { nameOf, type PatientForm } from './patient-form.ts';
 
 const PAUSE_MS = 150;
 
-/** Asked again whenever typing pauses. An unreachable service finds nobody; registering says so itself. */
-export function useLookAlikes({ draft, birth }: PatientForm, except?: number): LookAlike[] {
+/** Asked again whenever typing pauses, and when `again` is another: the service saw somebody whom this page didn't. An unreachable service finds nobody; registering says so itself. */
+export function useLookAlikes({ draft, birth }: PatientForm, except?: number, again = 0): LookAlike[] {
   const [found, setFound] = useState<LookAlike[]>([]);
   const birthDate = birth && 'birthDate' in birth ? birth.birthDate : null;
   const question = { name: nameOf(draft), birthDate, sex: draft.sex as 'F', phone: draft.phone, except };
   const asked = JSON.stringify(question);
   useEffect(() => {
     const enough = Object.values(question.name).join('').trim().length >= 2 || draft.phone.length >= 6;
-    if (!enough) return setFound([]);
+    if (!enough && !again) return setFound([]);
     const controller = new AbortController();
     const timer = setTimeout(() => {
       client.lookAlikes(question, controller.signal).then(
@@ -32,7 +32,7 @@ export function useLookAlikes({ draft, birth }: PatientForm, except?: number): L
       clearTimeout(timer);
       controller.abort();
     };
-  }, [asked]);
+  }, [asked, again]);
   return found;
 }
 

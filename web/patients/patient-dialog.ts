@@ -1,11 +1,14 @@
 // Registers a patient or changes one. While somebody is registered, people who might be the same stand beside the fields.
 import { h } from 'preact';
-import { client } from '../client.ts';
+import { useState } from 'preact/hooks';
+import { client, Refusal } from '../client.ts';
+import { useKeptDraft } from '../offline/drafts.ts';
+import { OfferedDraft } from '../offline/offered-draft.ts';
 import { Dialog } from '../parts/dialog.ts';
 import { notify } from '../parts/notices.ts';
 import { FormProblem } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
-import type { Patient } from '../shapes.ts';
+import type { NewPatient, Patient } from '../shapes.ts';
 import { nameLine } from '../words/person-name.ts';
 import { words } from '../words/words.ts';
 import { LookAlikes, useLookAlikes } from './look-alikes.ts';
@@ -25,29 +28,46 @@ export interface PatientDialogProps {
 export function PatientDialog({ patient, typed, onClose, onSaved, onChoose }: PatientDialogProps) {
   const { patients } = words;
   const form = usePatientForm(patient ?? { nameParts: namesTyped(typed) });
-  const found = useLookAlikes(form, patient?.id);
+  const [refused, setRefused] = useState(0);
+  const found = useLookAlikes(form, patient?.id, refused);
+  const kept = useKeptDraft(patient ? `patient/${patient.id}` : 'patient', form.draft, form.dirty, form.restore);
   const task = useTask();
+  const close = () => {
+    kept.done();
+    onClose();
+  };
   const save = () =>
     task.run(async () => {
       const input = form.input();
       const saved = patient
         ? await client.changePatient(patient.id, { ...input, expectedVersion: patient.version })
-        : await client.registerPatient({ ...input, isUnknown: form.draft.isUnknown });
+        : await register({ ...input, isUnknown: form.draft.isUnknown, unlessAlike: found.length === 0 });
+      kept.done();
       notify(patient ? words.common.saved : patients.registered(nameLine(saved.name)));
       onSaved(saved);
     });
-  const register = found.length > 0 ? patients.registerAnyway : patients.registerButton;
+  // Whoever sees nobody alike must hear of it; whoever sees somebody has decided.
+  const register = async (input: NewPatient) => {
+    try {
+      return await client.registerPatient(input);
+    } catch (problem) {
+      if (problem instanceof Refusal && problem.field === 'unlessAlike') setRefused((times) => times + 1);
+      throw problem;
+    }
+  };
+  const button = found.length > 0 ? patients.registerAnyway : patients.registerButton;
   return h(
     Dialog,
     {
       title: patient ? patients.editTitle : patients.register,
-      submit: patient ? words.common.save : register,
+      submit: patient ? words.common.save : button,
       dirty: form.dirty,
       busy: task.busy,
       wide: true,
       onSubmit: save,
-      onClose,
+      onClose: close,
     },
+    h(OfferedDraft, { offer: form.dirty ? undefined : kept.offer }),
     h(
       'div',
       { class: 'beside' },

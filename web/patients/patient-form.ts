@@ -21,6 +21,8 @@ export interface PatientForm {
   draft: Draft;
   set: (key: Key, value: string) => void;
   setUnknown: (isUnknown: boolean) => void;
+  /** Puts back what was typed before. */
+  restore: (draft: Draft) => void;
   dirty: boolean;
   birth: Birth | undefined;
   /** What is typed, as the service takes it. @throws Refusal for a birth date that is none */
@@ -37,6 +39,7 @@ export function usePatientForm(start: Partial<Patient> = {}): PatientForm {
     birth,
     dirty: JSON.stringify(draft) !== JSON.stringify(first),
     set: (key, value) => setDraft((now) => ({ ...now, [key]: value })),
+    restore: setDraft,
     setUnknown: (isUnknown) => setDraft((now) => ({ ...now, isUnknown })),
     input: () => {
       if (draft.birth.trim() && !birth) throw new Refusal('invalid', words.patients.birthWrong, { field: 'birthDate' });

@@ -10,12 +10,13 @@ import { h } from 'preact';
 import { Icon } from '../parts/icon.ts';
 import { type Choice, Menu } from '../parts/menu.ts';
 import { go } from '../route.ts';
-import { session, signOut } from '../session.ts';
+import { session } from '../session.ts';
 import { chooseTheme, shownTheme } from '../theme.ts';
 import { words } from '../words/words.ts';
 import { Light } from './light.ts';
 import { paletteOpen } from './palette.ts';
 import { lockScreen } from './screen-lock.ts';
+import { startSignOut } from './signing-out.ts';
 
 export function Header() {
   return h(
@@ -53,7 +54,7 @@ function UserMenu() {
       onChoose: () => chooseTheme(dark ? 'light' : 'dark'),
     },
     { text: words.header.lock, icon: Lock, keys: 'Ctrl Alt L', onChoose: lockScreen },
-    { text: words.header.signOut, icon: LogOut, onChoose: signOut },
+    { text: words.header.signOut, icon: LogOut, onChoose: () => void startSignOut() },
   ];
   return h(
     Menu,

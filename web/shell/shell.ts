@@ -10,6 +10,7 @@ import { Mark } from './mark.ts';
 import { destinations } from './navigation.ts';
 import { OfflineStrip } from './offline-strip.ts';
 import { Palette, paletteOpen, startPaletteKeys } from './palette.ts';
+import { SigningOut } from './signing-out.ts';
 
 export function Shell({ children }: { children?: ComponentChildren }) {
   const main = useRef<HTMLElement>(null);
@@ -27,6 +28,7 @@ export function Shell({ children }: { children?: ComponentChildren }) {
     h(OfflineStrip, null),
     h('main', { class: 'main', id: 'content', tabIndex: -1, ref: main }, children),
     h(Notices, null),
+    h(SigningOut, null),
     paletteOpen.value && h(Palette, null),
   );
 }

@@ -171,6 +171,27 @@ const STEPS: Step[] = [
   ['no such page', '/studies/1/2/3', (page) => page.getByRole('heading', { name: 'Nothing is here' }).waitFor()],
 ];
 
+/** Two refusals of the box: another version of a patient, and somebody who may be registered already. */
+async function makeStuck(page: Page): Promise<void> {
+  await page.goto(`${appliance.httpUrl}/patients/1`);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByLabel('Telephone').fill(String(Math.random()));
+  await page.context().setOffline(true);
+  await page.getByText(/^No connection since/).waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  const patient = await (await appliance.fetch('/api/v1/patients/1')).json();
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ phone: String(Math.random()), expectedVersion: patient.version });
+  await appliance.fetch('/api/v1/patients/1', { method: 'PATCH', headers, body });
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Patients' }).click();
+  await page.getByRole('button', { name: 'Register a patient' }).click();
+  await page.getByLabel('Family name', { exact: true }).fill('Sample');
+  await page.getByLabel('Given name', { exact: true }).fill('Anna');
+  await page.getByRole('button', { name: 'Register', exact: true }).click();
+  await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   t.test(`no page has a barrier that axe finds, ${colorScheme}`, async (t) => {
     const { page } = await openSignedIn(browser, appliance, '/account', { colorScheme });
@@ -179,6 +200,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await act?.(page);
       t.same(await violations(page), [], name);
     }
+    await page.waitForTimeout(3000); // the day's pages are fetched ahead
+    await makeStuck(page);
+    t.same(await violations(page), [], 'cut off, somebody registered');
+    await page.getByRole('link', { name: 'Show' }).click();
+    await page.getByRole('region', { name: 'Waits to be sent' }).waitFor();
+    t.same(await violations(page), [], 'what waits to be sent');
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: /^This is the person/ }).waitFor();
+    await page.getByRole('button', { name: 'Send what is ticked' }).waitFor();
+    t.same(await violations(page), [], 'what needs the person');
+    await page.getByRole('button', { name: /account and sign-out/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('dialog', { name: 'Sign out with unsent work?' }).waitFor();
+    t.same(await violations(page), [], 'signing out with unsent work');
     await page.goto(`${appliance.httpUrl}/studies`);
     await page.getByRole('navigation', { name: 'Pages' }).waitFor();
     await page.keyboard.press('Control+Alt+l');

@@ -1,4 +1,4 @@
-// What frames every page: header, rail, search, the light, what went wrong, the offline strip.
+// What frames every page: header, rail, search, the light, what went wrong.
 
 export const shell = {
   product: 'Lightbox',
@@ -51,12 +51,6 @@ export const shell = {
     missing: 'Please fill this in.',
     page: 'This page stopped working. The rest of Lightbox still does.',
     reload: 'Load the page again',
-  },
-  offline: {
-    strip: (since: string) => `No connection since ${since}`,
-    help: 'What you see stays readable but may be out of date. Lightbox keeps trying by itself.',
-    updated: 'Lightbox was updated.',
-    reload: 'Load the new version',
   },
   light: {
     label: 'The clinic’s light',
