@@ -3,6 +3,7 @@
 import './core/heap.ts';
 import './core/thread-pool.ts';
 import { startMatching } from './clinic/matching/following.ts';
+import { followSessions } from './clinic/reading/lock.ts';
 import { setUpFromFile } from './clinic/set-up/set-up.ts';
 import { startIndexing } from './clinic/studies/indexing.ts';
 import { startPreparing } from './clinic/studies/preparing.ts';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   if (replayed > 0) log.info('journal.replayed', { objects: replayed });
   const lost = await indexIsLost(system);
   const matching = startMatching(system);
+  const endFollowing = followSessions(system);
   const indexing = startIndexing(system, replayed);
   const rebuilding = lost ? startRebuilding(system, indexing) : undefined;
   const preparing = startPreparing(system);
@@ -52,6 +54,7 @@ async function main(): Promise<void> {
   await stopSignal();
   log.info('stopping');
   systemd.stopping();
+  endFollowing();
   await Promise.all([
     http.close(),
     dicom.close(),

@@ -25,6 +25,7 @@ const ROOMS = [
   'worklist',
   'studies',
   'matching',
+  'reading',
   'set-up',
 ];
 const MAY_IMPORT_ALL = new Set(['appliance/config.ts']);

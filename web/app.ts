@@ -53,6 +53,7 @@ const InboxPage = later(async () => (await import('./pages/inbox.ts')).InboxPage
 const PatientPage = later(async () => (await import('./pages/patient.ts')).PatientPage);
 const PatientsPage = later(async () => (await import('./pages/patients.ts')).PatientsPage);
 const PeoplePage = later(async () => (await import('./pages/people.ts')).PeoplePage);
+const ReadingPage = later(async () => (await import('./pages/reading.ts')).ReadingPage);
 const RolesPage = later(async () => (await import('./pages/roles.ts')).RolesPage);
 const SettingsPage = later(async () => (await import('./pages/settings.ts')).SettingsPage);
 const BoardPage = later(async () => (await import('./pages/board.ts')).BoardPage);
@@ -81,6 +82,7 @@ const ROUTES: Route[] = [
     needs: 'studies.read',
     bare: true,
   },
+  { pattern: '/reading', page: ReadingPage, title: words.pages.reading, needs: 'reading.read' },
   { pattern: '/inbox', page: InboxPage, title: words.pages.inbox, needs: 'studies.resolve' },
   { pattern: '/devices', page: DevicesPage, title: words.pages.devices, needs: 'devices.read' },
   { pattern: '/people', page: PeoplePage, title: words.pages.people, needs: 'users.manage' },

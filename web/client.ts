@@ -38,6 +38,7 @@ import type {
   Patient,
   PatientChanges,
   PatientList,
+  ReadingQueue,
   RecoveryCodes,
   RoleRights,
   RolesChange,
@@ -58,6 +59,7 @@ import type {
   Status,
   StudyDetails,
   StudyPage,
+  TakenReading,
   TimelineEntry,
   Token,
   User,
@@ -145,6 +147,14 @@ export const client = {
   inbox: () => ask<{ entries: InboxEntry[] }>('GET', '/api/v1/inbox'),
   settle: (uid: string, settlement: Settlement) => ask<void>('POST', `/api/v1/inbox/${part(uid)}/settle`, settlement),
   clearSuspicion: (uid: string, reason: string) => ask<void>('POST', `/api/v1/inbox/${part(uid)}/clear`, { reason }),
+
+  reading: (state: 'waiting' | 'elsewhere') => ask<ReadingQueue>('GET', `/api/v1/reading${query({ state })}`),
+  takeReading: (uid: string, how: { takeOver?: boolean }) =>
+    ask<TakenReading>('POST', `/api/v1/reading/${part(uid)}/lock`, how),
+  releaseReading: (uid: string) => ask<void>('DELETE', `/api/v1/reading/${part(uid)}/lock`),
+  assignReading: (uid: string, to: string | null) => ask<void>('POST', `/api/v1/reading/${part(uid)}/assign`, { to }),
+  closeReading: (uid: string, reason: string) => ask<void>('POST', `/api/v1/reading/${part(uid)}/close`, { reason }),
+  reopenReading: (uid: string) => ask<void>('POST', `/api/v1/reading/${part(uid)}/reopen`),
 
   devices: () => ask<{ devices: Device[] }>('GET', '/api/v1/devices'),
   addDevice: (device: NewDevice) => ask<Device>('POST', '/api/v1/devices', device),

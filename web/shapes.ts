@@ -29,6 +29,7 @@ import type {
   PatientRow,
   TimelineEntry,
 } from '../appliance/clinic/patients/shapes.ts';
+import type { ReadingChange, ReadingEntry, ReadingQueue, TakenReading } from '../appliance/clinic/reading/shapes.ts';
 import type {
   Appointment,
   AppointmentChanges,
@@ -110,6 +111,9 @@ export type {
   PatientList,
   PatientRow,
   Permission,
+  ReadingChange,
+  ReadingEntry,
+  ReadingQueue,
   RecoveryCodes,
   Role,
   RoleRights,
@@ -128,6 +132,7 @@ export type {
   Shift,
   Slot,
   Study,
+  TakenReading,
   TimelineEntry,
   Token,
   User,
@@ -177,6 +182,7 @@ export type LiveMessage =
   | { type: 'patient'; patientId: number }
   | { type: 'order'; orderId: number }
   | { type: 'appointment'; appointmentId: number }
+  | { type: 'reading'; changes: ReadingChange[] }
   | { type: 'device-attempt'; attempt: DeviceAttempt }
   | { type: 'device'; device: Device | null }
   | { type: 'storage'; state: StorageState }

@@ -8,6 +8,8 @@ export type Event =
   | { type: 'appointment.changed'; appointmentId: number }
   | { type: 'study.changed'; studyInstanceUid: string }
   | { type: 'study.completed'; studyInstanceUid: string }
+  /** Of the reading queue: assigned, begun, left, closed. */
+  | { type: 'reading.changed'; studyInstanceUid: string }
   | { type: 'object.set-aside'; sopInstanceUid: string }
   | { type: 'device.changed'; deviceId: number }
   /** When it was last here, how much it sent, whether it answers: nothing that decides whether it may send. */
@@ -15,6 +17,8 @@ export type Event =
   | { type: 'device.attempted'; attemptId: number }
   | { type: 'storage.changed'; state: 'normal' | 'low' | 'full' }
   | { type: 'session.ended'; sessionId: string }
+  /** A page of this session is there: every few seconds, as long as it is open. */
+  | { type: 'session.seen'; sessionId: string }
   /** Locked, unlocked, or free to go on: what is remembered of it is out of date. */
   | { type: 'session.changed'; sessionId: string }
   /** The permissions of a role are others than a moment ago. */

@@ -1,6 +1,7 @@
 // The HTTP edge as main.ts opens it: sessions, routes, pages and the live connection on one port.
 import { fileURLToPath } from 'node:url';
 import * as devices from '../clinic/devices/devices.ts';
+import * as reading from '../clinic/reading/reading.ts';
 import * as studies from '../clinic/studies/studies.ts';
 import type { Appliance } from '../core/appliance.ts';
 import { load as loadRights } from '../device/users/rights.ts';
@@ -18,6 +19,7 @@ const PAGES_FOLDER = fileURLToPath(new URL('../../web/dist/', import.meta.url));
 
 const rooms: LiveSource = {
   study: studies.row,
+  reading: reading.changes,
   device: (call, id) => unlessGone(devices.get(call, id)),
   attempt: (call, id) => unlessGone(devices.attempt(call, id)),
 };

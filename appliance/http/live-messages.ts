@@ -18,6 +18,7 @@ export const LIVE_ACCESS = {
   patient: 'patients.read',
   order: 'orders.read',
   appointment: 'orders.read',
+  reading: 'reading.read',
   device: 'devices.read',
   'device-attempt': 'devices.read',
   storage: 'status.read',
@@ -32,6 +33,8 @@ export function mayHear(db: Database, role: string, type: LiveMessageType): bool
 /** Where the rows come from that events are about; undefined for what is gone. */
 export interface LiveSource {
   study(call: Call, studyInstanceUid: string): Promise<unknown>;
+  /** Entries of the reading queue that a study or an order is about; null where one isn't in it any more. */
+  reading(call: Call, about: { studyInstanceUid: string } | { orderId: number }): Promise<readonly unknown[]>;
   device(call: Call, deviceId: number): Promise<unknown>;
   attempt(call: Call, attemptId: number): Promise<unknown>;
 }
@@ -55,29 +58,51 @@ const study: TellingOf<'study.changed' | 'study.completed'> = {
   },
 };
 
-/** Every event: how it is told, or undefined where pages hear nothing of it or live.ts acts on it itself. */
-export const TELLINGS: { readonly [T in Event['type']]: TellingOf<T> | undefined } = {
-  'study.changed': study,
-  'study.completed': study,
-  'patient.changed': { type: 'patient', about: async ({ patientId }) => ({ patientId }) },
-  'order.changed': { type: 'order', about: async ({ orderId }) => ({ orderId }) },
-  'appointment.changed': { type: 'appointment', about: async ({ appointmentId }) => ({ appointmentId }) },
-  'device.changed': {
-    type: 'device',
-    // null: it was removed
-    about: async ({ deviceId }, source, call) => ({ device: (await source.device(call, deviceId)) ?? null }),
-  },
-  'device.attempted': {
-    type: 'device-attempt',
-    async about({ attemptId }, source, call) {
-      const attempt = await source.attempt(call, attemptId);
-      return attempt === undefined ? undefined : { attempt };
+const readingOfStudy: TellingOf<'study.changed' | 'study.completed' | 'reading.changed'> = {
+  type: 'reading',
+  gathered: ({ studyInstanceUid }) => `reading ${studyInstanceUid}`,
+  about: async ({ studyInstanceUid }, source, call) => readingSaid(await source.reading(call, { studyInstanceUid })),
+};
+
+const readingOfOrder: TellingOf<'order.changed'> = {
+  type: 'reading',
+  gathered: ({ orderId }) => `reading of order ${orderId}`,
+  about: async ({ orderId }, source, call) => readingSaid(await source.reading(call, { orderId })),
+};
+
+function readingSaid(changes: readonly unknown[]): object | undefined {
+  return changes.length ? { changes } : undefined;
+}
+
+/** Every event: how it is told; nothing where pages hear nothing of it or live.ts acts on it itself. */
+export const TELLINGS: { readonly [T in Event['type']]: readonly TellingOf<T>[] } = {
+  'study.changed': [study, readingOfStudy],
+  'study.completed': [study, readingOfStudy],
+  'patient.changed': [{ type: 'patient', about: async ({ patientId }) => ({ patientId }) }],
+  'order.changed': [{ type: 'order', about: async ({ orderId }) => ({ orderId }) }, readingOfOrder],
+  'appointment.changed': [{ type: 'appointment', about: async ({ appointmentId }) => ({ appointmentId }) }],
+  'reading.changed': [readingOfStudy],
+  'device.changed': [
+    {
+      type: 'device',
+      // null: it was removed
+      about: async ({ deviceId }, source, call) => ({ device: (await source.device(call, deviceId)) ?? null }),
     },
-  },
-  'storage.changed': { type: 'storage', about: async ({ state }) => ({ state }) },
-  'object.set-aside': undefined,
-  'device.seen': undefined,
-  'session.ended': undefined,
-  'session.changed': undefined,
-  'role.changed': undefined,
+  ],
+  'device.attempted': [
+    {
+      type: 'device-attempt',
+      async about({ attemptId }, source, call) {
+        const attempt = await source.attempt(call, attemptId);
+        return attempt === undefined ? undefined : { attempt };
+      },
+    },
+  ],
+  'storage.changed': [{ type: 'storage', about: async ({ state }) => ({ state }) }],
+  'object.set-aside': [],
+  'device.seen': [],
+  'session.ended': [],
+  'session.seen': [],
+  'session.changed': [],
+  'role.changed': [],
 };

@@ -67,7 +67,7 @@ class LivePages implements Live {
       if (this.#clients.size >= CLIENTS_LIMIT) {
         throw new Fault('too-many', 'Too many pages are open', { retryAfterSeconds: 60 });
       }
-      if (may(call.db, actor.role, 'studies.read')) {
+      if (may(call.db, actor.role, 'studies.read') || may(call.db, actor.role, 'reading.read')) {
         await audit.read({ ...call, actor }, { action: 'studies.watch', subject: 'studies' });
       }
       return this.#handlerFor(head, actor);
@@ -89,12 +89,15 @@ class LivePages implements Live {
         client = { socket, role: actor.role, sessionId: sessionIdOf(actor) };
         this.#clients.add(client);
         socket.send(JSON.stringify({ type: 'hello' satisfies LiveMessageType, version: VERSION }));
+        this.#seen(client);
         check(); // it may have ended while the connection was made
         timer = setInterval(check, CHECK_SESSION_EVERY_MS);
       },
       received: (text) => {
-        if (isPing(text)) check();
-        else client?.socket.close(BAD_MESSAGE, 'only pings are understood');
+        if (isPing(text)) {
+          check();
+          if (client) this.#seen(client);
+        } else client?.socket.close(BAD_MESSAGE, 'only pings are understood');
       },
       closed: () => {
         clearInterval(timer);
@@ -104,10 +107,11 @@ class LivePages implements Live {
   }
 
   #hear(event: Event): void {
-    const telling = TELLINGS[event.type] as Telling<Event> | undefined;
-    if (telling?.gathered) this.#gather(telling.gathered(event), () => this.#tell(telling, event));
-    else if (telling) this.#tell(telling, event);
-    else if (event.type === 'session.ended') this.#end(event.sessionId, 'signed-out');
+    for (const telling of TELLINGS[event.type] as readonly Telling<Event>[]) {
+      if (telling.gathered) this.#gather(telling.gathered(event), () => this.#tell(telling, event));
+      else this.#tell(telling, event);
+    }
+    if (event.type === 'session.ended') this.#end(event.sessionId, 'signed-out');
     else if (event.type === 'session.changed') this.#end(event.sessionId, 'locked');
     else if (event.type === 'role.changed') this.#greetAgain(event.role);
   }
@@ -147,6 +151,11 @@ class LivePages implements Live {
       client.socket.send(JSON.stringify({ type: 'rights' satisfies LiveMessageType }));
       client.socket.close(COME_AGAIN, 'your rights have changed');
     }
+  }
+
+  /** Not for the session itself, which an open page doesn't keep alive: for what somebody holds while a page is open. */
+  #seen({ sessionId }: Client): void {
+    this.#appliance.events.publish({ type: 'session.seen', sessionId });
   }
 
   #send(client: Client, text: string): void {

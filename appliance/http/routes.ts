@@ -7,6 +7,7 @@ import { matchingRoutes } from './matching.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
 import { patientRoutes } from './patients.ts';
+import { readingRoutes } from './reading.ts';
 import { type Route, route } from './route.ts';
 import { scheduleRoutes } from './schedule.ts';
 import { secondFactorRoutes } from './second-factor.ts';
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...scheduleRoutes,
   ...studyRoutes,
   ...matchingRoutes,
+  ...readingRoutes,
   ...dicomwebRoutes,
   ownDescription,
 ];

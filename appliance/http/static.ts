@@ -29,6 +29,7 @@ const PAGES = new Set([
   'waiting',
   'clinic',
   'studies',
+  'reading',
   'inbox',
   'viewer',
   'devices',

@@ -1,13 +1,18 @@
 // The place of the viewer: loads it when images are opened and ends it on the way out. Knows nothing of images.
 import { h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { later } from '../parts/later.ts';
 import { Problem } from '../parts/problem.ts';
 import { goBack, place } from '../route.ts';
+import { may } from '../session.ts';
 import { words } from '../words/words.ts';
+
+const ReadingStrip = later(async () => (await import('../reading/reading-strip.ts')).ReadingStrip);
 
 export function ViewerPage({ studyInstanceUid }: { studyInstanceUid: string }) {
   const host = useRef<HTMLDivElement>(null);
   const seriesInstanceUid = place.value.query.get('series') ?? undefined;
+  const toRead = place.value.query.get('read') === '1' && may('reading.read');
   const [problem, setProblem] = useState<unknown>();
   const [attempt, setAttempt] = useState(0);
   const [ready, setReady] = useState(false);
@@ -17,7 +22,11 @@ export function ViewerPage({ studyInstanceUid }: { studyInstanceUid: string }) {
     const open = async () => {
       const { openViewer } = await import('../viewer/viewer.ts');
       if (left) return;
-      end = await openViewer(host.current!, { studyInstanceUid, seriesInstanceUid, onBack: () => goBack('/studies') });
+      end = await openViewer(host.current!, {
+        studyInstanceUid,
+        seriesInstanceUid,
+        onBack: () => goBack(toRead ? '/reading' : '/studies'),
+      });
       if (left) end();
       else setReady(true);
     };
@@ -32,7 +41,8 @@ export function ViewerPage({ studyInstanceUid }: { studyInstanceUid: string }) {
   const back = h('a', { class: 'button', href: '/studies' }, words.viewer.back);
   return h(
     'div',
-    { class: 'viewer-page' },
+    { class: toRead ? 'viewer-page with-strip' : 'viewer-page' },
+    toRead && h(ReadingStrip, { studyInstanceUid }),
     h('div', { class: 'viewer-host', ref: host }),
     problem
       ? h('div', { class: 'viewer-over' }, h(Problem, { problem, onRetry: () => setAttempt(attempt + 1) }), back)

@@ -1,4 +1,5 @@
 // The pages of the rail in their order, each shown to those who may open it.
+import BookOpen from 'lucide/dist/esm/icons/book-open.mjs';
 import Building from 'lucide/dist/esm/icons/building.mjs';
 import CalendarDays from 'lucide/dist/esm/icons/calendar-days.mjs';
 import Images from 'lucide/dist/esm/icons/images.mjs';
@@ -24,6 +25,7 @@ export interface Destination {
 const DESTINATIONS: Destination[] = [
   { path: '/board', text: words.pages.board, icon: SquareKanban, needs: 'orders.read' },
   { path: '/calendar', text: words.pages.calendar, icon: CalendarDays, needs: 'orders.read' },
+  { path: '/reading', text: words.pages.reading, icon: BookOpen, needs: 'reading.read' },
   { path: '/studies', text: words.pages.studies, icon: Images, needs: 'studies.read' },
   { path: '/patients', text: words.pages.patients, icon: UserRound, needs: 'patients.read' },
   { path: '/inbox', text: words.pages.inbox, icon: Inbox, needs: 'studies.resolve' },
@@ -44,6 +46,7 @@ const AT_THE_BOARD = ['receptionist', 'technician'];
 /** Where a person of this role begins. */
 export function firstPage(): string {
   if (AT_THE_BOARD.includes(session.value?.user.role ?? '')) return '/board';
+  if (session.value?.user.role === 'radiologist' && may('reading.read')) return '/reading';
   if (may('studies.read')) return '/studies';
   return destinations()[0]?.path ?? '/account';
 }

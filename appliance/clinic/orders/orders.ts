@@ -135,6 +135,11 @@ export async function setState(call: Call, tx: Transaction, id: number, state: O
   });
 }
 
+/** Who is to read it, as a part of what the reading room decides and records. */
+export function assignIn(tx: Transaction, id: number, userId: number | null): Promise<void> {
+  return store.updateAssignee(tx, id, userId);
+}
+
 /** Gives it up, as a part of something larger. @throws Fault('conflict') when it was reported, or changed meanwhile */
 export async function cancelIn(call: Call, tx: Transaction, id: number, reason: string, expectedVersion?: number) {
   const before = unchanged(found(await store.orderById(tx, id, call.now)), expectedVersion);

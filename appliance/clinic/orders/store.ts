@@ -135,6 +135,10 @@ export async function updateState(tx: Transaction, id: number, state: OrderState
   ]);
 }
 
+export async function updateAssignee(tx: Transaction, id: number, userId: number | null): Promise<void> {
+  await tx.execute('UPDATE orders SET assigned_to = ?, version = version + 1 WHERE id = ?', [userId, id]);
+}
+
 export async function putAnswer(tx: Transaction, orderId: number, answer: KeptAnswer): Promise<void> {
   await tx.execute(
     `INSERT INTO safety_answers

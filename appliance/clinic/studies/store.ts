@@ -38,6 +38,14 @@ export async function studyByUid(db: Queries, uid: string): Promise<Row | undefi
   return row;
 }
 
+export function studiesByUids(db: Queries, uids: readonly string[]): Promise<Row[]> {
+  return db.query(
+    `SELECT ${STUDY_COLUMNS} FROM ${STUDIES_WITH_PATIENT}
+WHERE study_instance_uid IN (SELECT value FROM json_each(?))`,
+    [JSON.stringify(uids)],
+  );
+}
+
 export function seriesOfStudy(db: Queries, studyRowId: number): Promise<Row[]> {
   return db.query('SELECT * FROM series WHERE study_id = ? ORDER BY number IS NULL, number, id', [studyRowId]);
 }

@@ -34,6 +34,11 @@ export async function row(call: Call, studyInstanceUid: string): Promise<Study |
   return found && studyOf(found);
 }
 
+/** Rows of several studies, for a higher room that shows them beside its own and records the reading itself. */
+export async function rows(call: Call, uids: readonly string[]): Promise<Study[]> {
+  return (await store.studiesByUids(call.db, uids)).map(studyOf);
+}
+
 /** How much the archive holds, for the status page. */
 export function counts(call: Call): Promise<{ patients: number; studies: number; instances: number }> {
   return store.counts(call.db);

@@ -283,6 +283,13 @@ CREATE TABLE order_numbers (
   last INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER readings_follow_order AFTER UPDATE OF state ON orders
+WHEN (NEW.state IN ('FINAL', 'CANCELLED')) <> (OLD.state IN ('FINAL', 'CANCELLED'))
+BEGIN
+  UPDATE readings SET state = iif(NEW.state IN ('FINAL', 'CANCELLED'), 'over', 'waiting')
+  WHERE state <> 'elsewhere' AND study_id IN (SELECT id FROM studies WHERE order_id = NEW.id);
+END;
+
 CREATE TABLE orders (
   id INTEGER PRIMARY KEY,
   number TEXT NOT NULL UNIQUE,
@@ -397,6 +404,36 @@ CREATE TABLE performed_steps (
 CREATE INDEX performed_steps_by_appointment ON performed_steps (appointment_id);
 
 CREATE INDEX performed_steps_by_study ON performed_steps (study_instance_uid);
+
+CREATE TABLE reading_locks (
+  study_id INTEGER PRIMARY KEY REFERENCES readings (study_id),
+  user_id INTEGER NOT NULL REFERENCES users (id),
+  session_id TEXT NOT NULL,
+  taken_at TEXT NOT NULL,
+  seen_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX reading_locks_by_seen ON reading_locks (seen_at);
+
+CREATE INDEX reading_locks_by_session ON reading_locks (session_id);
+
+CREATE TABLE readings (
+  study_id INTEGER PRIMARY KEY REFERENCES studies (id),
+  -- over: its order is final or was given up. elsewhere: a person said that no report is to be written here.
+  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'elsewhere', 'over')),
+  since TEXT NOT NULL,
+  -- Who is to read a study without order; otherwise the order says it.
+  assigned_to INTEGER REFERENCES users (id),
+  closed_at TEXT,
+  closed_by TEXT,
+  closed_reason TEXT,
+  CHECK ((state = 'elsewhere') = (closed_by IS NOT NULL)),
+  CHECK ((closed_at IS NULL) = (closed_by IS NULL) AND (closed_at IS NULL) = (closed_reason IS NULL))
+) STRICT;
+
+CREATE INDEX readings_elsewhere ON readings (closed_at) WHERE state = 'elsewhere';
+
+CREATE INDEX readings_waiting ON readings (since) WHERE state = 'waiting';
 
 CREATE TABLE recovery_codes (
   code_hash TEXT PRIMARY KEY, -- SHA-256 of 80 random bits
@@ -525,6 +562,26 @@ CREATE TABLE sign_in_failures (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX sign_in_failures_by_time ON sign_in_failures (last_at);
+
+CREATE TRIGGER readings_begin_when_complete AFTER UPDATE OF state ON studies
+WHEN NEW.state = 'complete' AND OLD.state <> 'complete' AND (NEW.order_id IS NOT NULL OR NEW.study_date IS NULL
+  OR NEW.study_date >= date('now', '-14 days'))
+BEGIN
+  INSERT OR IGNORE INTO readings (study_id, since) VALUES (NEW.id, NEW.last_received_at);
+END;
+
+CREATE TRIGGER readings_begin_when_ordered AFTER UPDATE OF order_id ON studies
+WHEN NEW.order_id IS NOT NULL AND NEW.state = 'complete'
+BEGIN
+  INSERT OR IGNORE INTO readings (study_id, since) VALUES (NEW.id, NEW.last_received_at);
+END;
+
+CREATE TRIGGER readings_follow_match AFTER UPDATE OF order_id ON studies
+WHEN NEW.order_id IS NOT OLD.order_id
+BEGIN
+  UPDATE readings SET state = CASE WHEN (SELECT state FROM orders WHERE id = NEW.order_id) IN ('FINAL', 'CANCELLED')
+    THEN 'over' ELSE 'waiting' END WHERE study_id = NEW.id AND state <> 'elsewhere';
+END;
 
 CREATE TABLE studies (
   id INTEGER PRIMARY KEY,

@@ -13,6 +13,7 @@ export const PERMISSIONS = [
   'studies.read',
   'studies.store',
   'studies.resolve',
+  'reading.read',
   'devices.read',
   'devices.manage',
   'users.manage',
@@ -51,7 +52,15 @@ export const ROLES = {
     'studies.store',
     'studies.resolve',
   ],
-  radiologist: ['patients.read', 'orders.read', 'orders.place', 'flow.move', 'studies.read', 'status.read'],
+  radiologist: [
+    'patients.read',
+    'orders.read',
+    'orders.place',
+    'flow.move',
+    'studies.read',
+    'reading.read',
+    'status.read',
+  ],
   manager: [
     'patients.read',
     'patients.register',
@@ -63,6 +72,7 @@ export const ROLES = {
     'clinic.manage',
     'studies.read',
     'studies.resolve',
+    'reading.read',
     'devices.read',
     'audit.read',
     'status.read',
@@ -88,6 +98,9 @@ const MOST: Partial<Record<Role, readonly Permission[]>> = {
 /** What a role is never given. */
 const NEVER: Partial<Record<Role, readonly Permission[]>> = {
   // Who reads images neither deletes them nor changes whose they are (product.md 8.1).
+  // Who makes the images or books them writes no report.
+  technician: ['reading.read'],
+  receptionist: ['reading.read'],
   radiologist: ['patients.register', 'patients.resolve', 'studies.resolve'],
 };
 

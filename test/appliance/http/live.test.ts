@@ -154,6 +154,7 @@ t.test('what the connection sends', async (t) => {
       fetched += 1;
       return studyInstanceUid === 'gone' ? undefined : { studyInstanceUid, fetched };
     },
+    reading: async () => [],
     device: async () => undefined,
     attempt: async () => undefined,
   });

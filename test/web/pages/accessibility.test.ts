@@ -43,6 +43,7 @@ await send(
 );
 await echoscu({ ...sender, callingAeTitle: 'STRANGER' });
 await aDay();
+await inTheQueue();
 
 /** A patient who waits in the CT room with questions open, in a clinic that is closed later today. */
 async function aDay(): Promise<void> {
@@ -69,6 +70,13 @@ async function aDay(): Promise<void> {
     endsAt: new Date(Date.now() + 9e7).toISOString(),
     reason: 'x',
   });
+}
+
+/** Everything that came waits to be read, however old it is. */
+async function inTheQueue(): Promise<void> {
+  const { studies } = await (await appliance.fetch('/api/v1/studies')).json();
+  for (const { studyInstanceUid } of studies)
+    await appliance.fetch(`/api/v1/reading/${studyInstanceUid}/reopen`, { method: 'POST' });
 }
 
 type Step = [name: string, path: string, act?: (page: Page) => Promise<unknown>];
@@ -125,6 +133,15 @@ const STEPS: Step[] = [
     'set aside',
     '/studies?show=set-aside',
     (page) => page.getByRole('heading', { name: 'Nothing is set aside' }).waitFor(),
+  ],
+  ['the reading queue', '/reading', (page) => page.getByRole('listitem', { name: /Sample/ }).waitFor()],
+  [
+    'read elsewhere',
+    '/reading',
+    async (page) => {
+      await page.getByRole('button', { name: 'More for Sample, Anna' }).click();
+      await page.getByRole('menuitem', { name: 'Read elsewhere…' }).click();
+    },
   ],
   ['patients', '/patients', (page) => page.getByRole('table').waitFor()],
   [

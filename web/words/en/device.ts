@@ -169,6 +169,7 @@ export const device = {
       'studies.read': 'See studies and their images',
       'studies.store': 'Upload images',
       'studies.resolve': 'Decide about objects set aside',
+      'reading.read': 'Read studies: the queue, whom they are given to',
       'devices.read': 'See devices',
       'devices.manage': 'Accept, change and remove devices',
       'users.manage': 'Manage people and roles',

@@ -8,6 +8,7 @@ export const shell = {
     calendar: 'Calendar',
     clinic: 'Clinic',
     studies: 'Studies',
+    reading: 'Reading',
     inbox: 'Inbox',
     devices: 'Devices',
     people: 'People',

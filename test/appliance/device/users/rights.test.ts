@@ -22,12 +22,13 @@ const PATIENT_DATA: Permission[] = [
   'studies.read',
   'studies.store',
   'studies.resolve',
+  'reading.read',
   'audit.read',
 ];
 /** What can't be chosen, written down a second time: [role, permissions that stay as they are]. */
 const FIXED: Record<Role, readonly Permission[]> = {
-  receptionist: ['users.manage', 'tokens.manage'],
-  technician: ['users.manage', 'tokens.manage'],
+  receptionist: ['users.manage', 'tokens.manage', 'reading.read'],
+  technician: ['users.manage', 'tokens.manage', 'reading.read'],
   radiologist: ['users.manage', 'tokens.manage', 'patients.register', 'patients.resolve', 'studies.resolve'],
   manager: ['users.manage', 'tokens.manage'],
   referrer: PERMISSIONS,
