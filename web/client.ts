@@ -5,6 +5,7 @@ import type {
   AppointmentChanges,
   AuditPage,
   AuditVerification,
+  BookedOrder,
   Clinic,
   Closure,
   CurrentSession,
@@ -27,6 +28,7 @@ import type {
   NewClosure,
   NewDevice,
   NewExam,
+  NewOrder,
   NewPatient,
   NewRoom,
   NewShift,
@@ -34,6 +36,8 @@ import type {
   NewUser,
   OpenSession,
   Order,
+  OrderChanges,
+  OrdersToBook,
   OwnSession,
   Patient,
   PatientChanges,
@@ -176,6 +180,12 @@ export const client = {
   moveAppointment: (id: number, move: Move) =>
     act<Appointment>('move', 'POST', `/api/v1/appointments/${id}/move`, move),
   slots: (examId: number, from: string) => ask<{ slots: Slot[] }>('GET', `/api/v1/slots${query({ examId, from })}`),
+  order: (id: number, signal?: AbortSignal) => ask<BookedOrder>('GET', `/api/v1/orders/${id}`, undefined, signal),
+  ordersToBook: () => ask<OrdersToBook>('GET', '/api/v1/orders-to-book'),
+  placeOrder: (order: NewOrder) => ask<Order>('POST', '/api/v1/orders', order),
+  changeOrder: (id: number, change: OrderChanges) => ask<Order>('PATCH', `/api/v1/orders/${id}`, change),
+  cancelOrder: (id: number, reason: string, expectedVersion: number) =>
+    ask<Order>('POST', `/api/v1/orders/${id}/cancel`, { reason, expectedVersion }),
   answerSafety: (orderId: number, answer: SafetyAnswer) =>
     ask<Order>('POST', `/api/v1/orders/${orderId}/safety`, answer),
   overrideSafety: (orderId: number, override: SafetyOverride) =>

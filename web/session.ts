@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { client, Refusal, whenLocked, whenSignedOut } from './client.ts';
 import type { CurrentSession, Permission } from './shapes.ts';
+import { useClinicZone } from './words/wall-time.ts';
 
 /** undefined: not asked yet. null: nobody. */
 export const session = signal<CurrentSession | null | undefined>(undefined);
@@ -11,6 +12,8 @@ export const sessionEnded = signal(false);
 /** The screen is locked: as above, but the session lives and waits for its person. */
 export const screenLocked = signal(false);
 
+// Times are the clinic's, wherever the browser believes to be.
+session.subscribe((now) => now && useClinicZone(now.timeZone));
 whenSignedOut(endedByService);
 whenLocked(coverScreen);
 

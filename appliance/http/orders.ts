@@ -11,12 +11,13 @@ import {
   OrderChanges,
   OrderPage,
   OrderQuery,
-  OrderWithPriors,
+  OrdersToBook,
   Reason,
   SafetyAnswer,
   SafetyOverride,
 } from '../clinic/orders/shapes.ts';
 import * as schedule from '../clinic/schedule/schedule.ts';
+import { BookedOrder } from '../clinic/schedule/shapes.ts';
 import { type Route, route } from './route.ts';
 
 const Id = Type.Object({ id: Type.Integer({ minimum: 1 }) });
@@ -47,12 +48,20 @@ export const orderRoutes: readonly Route[] = [
   }),
   route({
     method: 'GET',
+    path: '/api/v1/orders-to-book',
+    access: 'orders.read',
+    summary: 'Orders without a time: STAT first, then who has waited longest',
+    answer: OrdersToBook,
+    handle: (call) => orders.toBook(call),
+  }),
+  route({
+    method: 'GET',
     path: '/api/v1/orders/:id',
     access: 'orders.read',
-    summary: 'One order with the earlier studies of its patient',
+    summary: 'One order with its appointment and the earlier studies of its patient',
     params: Id,
-    answer: OrderWithPriors,
-    handle: (call, { params }) => orders.get(call, params.id),
+    answer: BookedOrder,
+    handle: (call, { params }) => schedule.getOrder(call, params.id),
   }),
   route({
     method: 'PATCH',
@@ -62,7 +71,7 @@ export const orderRoutes: readonly Route[] = [
     params: Id,
     body: OrderChanges,
     answer: Order,
-    handle: (call, { params, body }) => orders.change(call, params.id, body),
+    handle: (call, { params, body }) => schedule.changeOrder(call, params.id, body),
   }),
   route({
     method: 'POST',

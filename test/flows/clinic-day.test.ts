@@ -3,8 +3,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { clinicDay, clinicTime } from '../../appliance/clinic/worklist/clinic-time.ts';
 import { newUid } from '../../appliance/lib/dicom/uid.ts';
+import { ownTimeZone, wallClock, wallDay } from '../../appliance/lib/wall-time.ts';
 import { startAppliance } from '../appliance.ts';
 import { ctSlice } from '../objects.ts';
 import { findWorklist, storescu } from '../peers/dcmtk.ts';
@@ -76,7 +76,7 @@ const worklist = () =>
   ]);
 
 function nowAtTheMachine() {
-  const [day, time] = [clinicDay(new Date().toISOString()), clinicTime(new Date().toISOString())];
+  const [day, time] = [wallDay(new Date(), ownTimeZone()), wallClock(new Date(), ownTimeZone())];
   return { studyDate: day.replaceAll('-', ''), studyTime: time.replaceAll(':', '') };
 }
 

@@ -6,6 +6,7 @@ import { Button } from '../parts/button.ts';
 import { SelectField, TextField } from '../parts/field.ts';
 import { address, go } from '../route.ts';
 import { daysFrom } from '../words/formats.ts';
+import { instantAt } from '../words/wall-time.ts';
 import { words } from '../words/words.ts';
 
 const NAMES = ['actor', 'action', 'subject', 'from', 'to'] as const;
@@ -20,9 +21,9 @@ export function filtersFrom(query: URLSearchParams): AuditFilters {
   return { actor: text('actor'), action: text('action'), subject: text('subject'), from: day('from'), to: day('to') };
 }
 
-/** The log's times are instants: a day of the reader's wall begins and ends where the reader is. */
+/** The log's times are instants: a day begins and ends where the clinic is. */
 export function questionOf({ actor, action, subject, from, to }: AuditFilters): AuditQuestion {
-  const midnight = (day: string) => new Date(`${day}T00:00:00`).toISOString();
+  const midnight = (day: string) => instantAt(day, 0).toISOString();
   const who = actor.trim();
   return {
     actor: who && (who.includes(':') || who === 'anonymous' ? who : `user:${who}`),

@@ -13,31 +13,34 @@ import { useTask } from '../parts/use-task.ts';
 import { may } from '../session.ts';
 import { fact } from '../settings/section.ts';
 import type { Appointment, AppointmentState, Clinic } from '../shapes.ts';
-import { today } from '../words/formats.ts';
 import { nameLine } from '../words/person-name.ts';
+import { instantAt, wallOf } from '../words/wall-time.ts';
 import { words } from '../words/words.ts';
-import { instantAt, minutesFrom, timeText } from './times.ts';
-import { fits } from './when-fields.ts';
+import { minutesFrom, timeText } from './times.ts';
+import { fits, peopleOptions } from './when-fields.ts';
 
 export interface AppointmentDialogProps {
   appointment: Appointment;
   clinic: Clinic;
   onChanged: (appointment: Appointment) => void;
+  /** Missing for a consultation. */
+  onOrder?: () => void;
   onSafety: () => void;
   onCancel: () => void;
   onClose: () => void;
 }
 
-const FIELDS = ['startsAt', 'roomId', 'doctor'];
+const FIELDS = ['startsAt', 'roomId', 'doctor', 'technician'];
 
 export function AppointmentDialog(props: AppointmentDialogProps) {
   const { appointment, clinic, onChanged, onClose } = props;
-  const starts = new Date(appointment.startsAt);
+  const starts = wallOf(new Date(appointment.startsAt));
   const before = {
-    date: today(starts),
-    time: timeText(starts.getHours() * 60 + starts.getMinutes()),
+    date: starts.date,
+    time: timeText(starts.minutes),
     roomId: String(appointment.roomId),
     doctor: appointment.doctor?.username ?? '',
+    technician: appointment.technician?.username ?? '',
   };
   const [draft, setDraft] = useState(before);
   const task = useTask();
@@ -49,8 +52,16 @@ export function AppointmentDialog(props: AppointmentDialogProps) {
   const save = (anyway: boolean) => {
     const startsAt = instantAt(draft.date || before.date, minutesFrom(draft.time) ?? 0).toISOString();
     const { id, version: expectedVersion } = appointment;
-    const { roomId, doctor } = draft;
-    const change = { startsAt, roomId: Number(roomId), doctor: doctor || null, anyway, expectedVersion };
+    const { roomId, doctor, technician } = draft;
+    const isPlaced = draft.date !== before.date || draft.time !== before.time;
+    const change = {
+      ...(isPlaced || anyway ? { startsAt } : {}),
+      ...(roomId === before.roomId ? {} : { roomId: Number(roomId) }),
+      ...(doctor === before.doctor ? {} : { doctor: doctor || null }),
+      ...(technician === before.technician ? {} : { technician: technician || null }),
+      anyway,
+      expectedVersion,
+    };
     return run(() => client.changeAppointment(id, change));
   };
   const step = (to: AppointmentState) =>
@@ -107,7 +118,7 @@ interface StepsProps extends AppointmentDialogProps {
   step: (to: AppointmentState) => void;
 }
 
-function Steps({ appointment, busy, step, onSafety, onCancel }: StepsProps) {
+function Steps({ appointment, busy, step, onOrder, onSafety, onCancel }: StepsProps) {
   const { flow } = words;
   const next = stepFrom(appointment, 1);
   const open = openQuestions(appointment);
@@ -120,6 +131,7 @@ function Steps({ appointment, busy, step, onSafety, onCancel }: StepsProps) {
       ended && h(Button, { busy, onClick: () => step('booked') }, flow.reopen),
       appointment.state === 'booked' && h(Button, { busy, onClick: () => step('no-show') }, flow.noShow),
     ],
+    onOrder && h(Button, { onClick: onOrder }, words.appointment.order),
     appointment.order?.safety.length
       ? h(Button, { onClick: onSafety }, open ? words.board.stops(open) : flow.safety)
       : null,
@@ -135,6 +147,7 @@ interface MoveDraft {
   time: string;
   roomId: string;
   doctor: string;
+  technician: string;
 }
 
 function MoveFields(props: {
@@ -151,7 +164,6 @@ function MoveFields(props: {
       room.id === appointment.roomId ||
       (room.isActive && (!appointment.order || fits(room, appointment.order.modality))),
   );
-  const doctors = clinic.doctors.map(({ username, displayName }) => ({ value: username, text: displayName }));
   return h(
     'fieldset',
     { class: 'two-columns plain' },
@@ -175,8 +187,15 @@ function MoveFields(props: {
       label: booking.doctor,
       value: draft.doctor,
       onValue: (doctor) => set({ doctor }),
-      options: [{ value: '', text: booking.nobodyYet }, ...doctors],
+      options: peopleOptions(clinic.doctors),
       error: fieldError(problem, 'doctor'),
+    }),
+    h(SelectField, {
+      label: booking.technician,
+      value: draft.technician,
+      onValue: (technician) => set({ technician }),
+      options: peopleOptions(clinic.technicians),
+      error: fieldError(problem, 'technician'),
     }),
   );
 }

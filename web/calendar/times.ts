@@ -1,6 +1,8 @@
-// Days and minutes of the calendar. The browser stands in the clinic: its wall clock is the clinic's.
-import type { Appointment, Clinic } from '../shapes.ts';
+// Days and minutes of the calendar, on the clinic's wall.
+import type { Appointment } from '../shapes.ts';
 import { daysFrom } from '../words/formats.ts';
+import { wallOf } from '../words/wall-time.ts';
+import type { Column } from './columns.ts';
 
 /** Minutes of a day, 0 to 1440. */
 export interface Minutes {
@@ -8,31 +10,13 @@ export interface Minutes {
   to: number;
 }
 
-/** A column of the calendar: one room on one day. */
-export interface Column {
-  key: string;
-  title: string;
-  date: string;
-  roomId: number;
-  roomName: string;
-  /** undefined: nobody has said when the room works. */
-  open: Minutes[] | undefined;
-  closed: (Minutes & { reason: string })[];
-}
-
 const DAY = 1440;
-
-export function instantAt(date: string, minutes: number): Date {
-  const [year, month, day] = date.split('-').map(Number);
-  return new Date(year!, month! - 1, day!, 0, minutes);
-}
 
 /** Minutes of `date` at which an instant lies, cut to the day. */
 export function minutesOf(iso: string, date: string): number {
-  const at = new Date(iso);
-  if (at < instantAt(date, 0)) return 0;
-  if (at >= instantAt(date, DAY)) return DAY;
-  return at.getHours() * 60 + at.getMinutes();
+  const at = wallOf(new Date(iso));
+  if (at.date < date) return 0;
+  return at.date > date ? DAY : at.minutes;
 }
 
 /** HH:MM for a time field. */
@@ -46,39 +30,29 @@ export function minutesFrom(text: string): number | undefined {
   return found ? Number(found[1]) * 60 + Number(found[2]) : undefined;
 }
 
-/** Monday to Sunday around a day. */
-export function weekOf(date: string): string[] {
-  const weekday = instantAt(date, 0).getDay() || 7;
-  return Array.from({ length: 7 }, (_, at) => daysFrom(date, at + 1 - weekday));
+/** ISO: Monday is 1. */
+export function weekdayOf(date: string): number {
+  return new Date(`${date}T00:00:00Z`).getUTCDay() || 7;
 }
 
-export function columnFor(clinic: Clinic, roomId: number, date: string, title: string): Column {
-  const weekday = instantAt(date, 0).getDay() || 7;
-  const room = clinic.rooms.find(({ id }) => id === roomId);
-  const shifts = clinic.shifts.filter((shift) => shift.roomId === roomId);
-  const closures = clinic.closures.filter(
-    (one) => one.roomId === roomId || (one.roomId === null && one.doctor === null),
-  );
-  return {
-    key: `${roomId}/${date}`,
-    title,
-    date,
-    roomId,
-    roomName: room?.name ?? '',
-    open: shifts.length
-      ? shifts
-          .filter((shift) => shift.weekday === weekday)
-          .map(({ fromTime, toTime }) => ({ from: minutesFrom(fromTime)!, to: minutesFrom(toTime)! }))
-          .sort((a, b) => a.from - b.from)
-      : undefined,
-    closed: closures
-      .map(({ startsAt, endsAt, reason }) => ({ from: minutesOf(startsAt, date), to: minutesOf(endsAt, date), reason }))
-      .filter(({ from, to }) => from < to),
-  };
+/** Monday to Sunday around a day. */
+export function weekOf(date: string): string[] {
+  return Array.from({ length: 7 }, (_, at) => daysFrom(date, at + 1 - weekdayOf(date)));
+}
+
+/** Spans in their order, those that touch as one. */
+export function merged(spans: Minutes[]): Minutes[] {
+  const result: Minutes[] = [];
+  for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = result.at(-1);
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else result.push({ from, to });
+  }
+  return result;
 }
 
 /** What lies between the open times: drawn, so that one sees where nobody works. */
-export function shutTimes({ open }: Column): Minutes[] {
+export function shutTimes({ open }: Pick<Column, 'open'>): Minutes[] {
   if (!open) return [];
   const shut: Minutes[] = [];
   let at = 0;
@@ -110,7 +84,7 @@ export interface Lane {
   lanes: number;
 }
 
-/** Side by side what overlaps (walk-ins), by appointment id. Sorted by start. */
+/** Side by side what overlaps (walk-ins, rooms of one department), by appointment id. Sorted by start. */
 export function lanesOf(appointments: readonly Appointment[]): Map<number, Lane> {
   const result = new Map<number, Lane>();
   let group: { ids: number[]; ends: string[] } = { ids: [], ends: [] };

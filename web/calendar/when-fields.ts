@@ -5,9 +5,10 @@ import { SelectField, TextField } from '../parts/field.ts';
 import { useLoad } from '../parts/use-load.ts';
 import type { Clinic, Exam, Room, Slot } from '../shapes.ts';
 import { calendarDay, clock, today } from '../words/formats.ts';
+import { instantAt, wallOf } from '../words/wall-time.ts';
 import { words } from '../words/words.ts';
 import type { DraftProps } from './booking-dialog.ts';
-import { instantAt, timeText } from './times.ts';
+import { timeText } from './times.ts';
 
 /** Projection X-ray has three names; as the service has it. */
 const X_RAY = ['CR', 'DX', 'DR', 'RG'];
@@ -15,6 +16,11 @@ const SHOWN = 6;
 
 export function fits({ modality }: Pick<Room, 'modality'>, wanted: string): boolean {
   return modality === wanted || (X_RAY.includes(modality) && X_RAY.includes(wanted));
+}
+
+export function peopleOptions(people: Clinic['doctors']): { value: string; text: string }[] {
+  const named = people.map(({ username, displayName }) => ({ value: username, text: displayName }));
+  return [{ value: '', text: words.booking.nobodyYet }, ...named];
 }
 
 export function WhenFields({ draft, set, error, clinic, exam }: DraftProps & { clinic: Clinic; exam?: Exam }) {
@@ -26,11 +32,11 @@ export function WhenFields({ draft, set, error, clinic, exam }: DraftProps & { c
     'div',
     { class: 'booking-when' },
     exam && rooms.length === 0 && h('p', { class: 'warn-text' }, booking.noRoom),
-    exam && !draft.isWalkIn && rooms.length > 0 && h(FreeTimes, { draft, set, error, exam }),
+    exam && draft.timing !== 'now' && rooms.length > 0 && h(FreeTimes, { draft, set, error, exam }),
     h(
       'div',
       { class: 'two-columns' },
-      !draft.isWalkIn && [
+      draft.timing !== 'now' && [
         h(TextField, {
           label: booking.date,
           type: 'date',
@@ -63,11 +69,15 @@ export function WhenFields({ draft, set, error, clinic, exam }: DraftProps & { c
         label: booking.doctor,
         value: draft.doctor,
         onValue: (doctor: string) => set({ doctor }),
-        options: [
-          { value: '', text: booking.nobodyYet },
-          ...clinic.doctors.map(({ username, displayName }) => ({ value: username, text: displayName })),
-        ],
+        options: peopleOptions(clinic.doctors),
         error: error('doctor'),
+      }),
+      h(SelectField, {
+        label: booking.technician,
+        value: draft.technician,
+        onValue: (technician: string) => set({ technician }),
+        options: peopleOptions(clinic.technicians),
+        error: error('technician'),
       }),
       draft.kind === 'consultation' &&
         h(TextField, {
@@ -86,13 +96,13 @@ function FreeTimes({ draft, set, exam }: DraftProps & { exam: Exam }) {
   const from = draft.date && draft.date > today() ? instantAt(draft.date, 0) : now;
   const slots = useLoad(async () => (await client.slots(exam.id, from.toISOString())).slots, [exam.id, draft.date]);
   const choose = ({ roomId, startsAt }: Slot) => {
-    const at = new Date(startsAt);
-    set({ roomId: String(roomId), date: today(at), time: timeText(at.getHours() * 60 + at.getMinutes()) });
+    const { date, minutes } = wallOf(new Date(startsAt));
+    set({ roomId: String(roomId), date, time: timeText(minutes) });
   };
   const isChosen = ({ roomId, startsAt }: Slot) =>
     String(roomId) === draft.roomId &&
-    timeText(new Date(startsAt).getHours() * 60 + new Date(startsAt).getMinutes()) === draft.time &&
-    today(new Date(startsAt)) === draft.date;
+    timeText(wallOf(new Date(startsAt)).minutes) === draft.time &&
+    wallOf(new Date(startsAt)).date === draft.date;
   if (slots.value?.length === 0) return h('p', { class: 'muted' }, booking.noSlots);
   return h(
     'div',

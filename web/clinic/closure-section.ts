@@ -1,6 +1,7 @@
 // When a room, a doctor or the whole clinic is not there: holidays, maintenance, leave.
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
+import { minutesFrom } from '../calendar/times.ts';
 import { client } from '../client.ts';
 import { Button } from '../parts/button.ts';
 import { DataTable } from '../parts/data-table.ts';
@@ -10,6 +11,7 @@ import { useTask } from '../parts/use-task.ts';
 import { Section } from '../settings/section.ts';
 import type { Closure } from '../shapes.ts';
 import { instantShort, today } from '../words/formats.ts';
+import { instantAt } from '../words/wall-time.ts';
 import { words } from '../words/words.ts';
 import { OfField, ownerFrom, ownerName } from './of-field.ts';
 import type { PartProps } from './room-section.ts';
@@ -66,7 +68,10 @@ function ClosureForm({ clinic, onChanged }: PartProps) {
   const error = (field: string) => fieldError(task.problem, field);
   const add = async (event: Event) => {
     event.preventDefault();
-    const instant = (local: string) => (local ? new Date(local).toISOString() : '');
+    const instant = (local: string) => {
+      const [date, time = ''] = local.split('T');
+      return date ? instantAt(date, minutesFrom(time) ?? 0).toISOString() : '';
+    };
     const closure = {
       ...ownerFrom(owner),
       startsAt: instant(startsAt),

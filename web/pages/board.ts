@@ -12,19 +12,20 @@ import { Empty } from '../parts/empty.ts';
 import { SelectField } from '../parts/field.ts';
 import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
+import { ZoneNote } from '../parts/zone-note.ts';
 import { address, go, place } from '../route.ts';
 import { may } from '../session.ts';
 import type { Appointment, AppointmentState } from '../shapes.ts';
-import { calendarDay, today } from '../words/formats.ts';
+import { calendarDay, daysFrom, today } from '../words/formats.ts';
+import { instantAt } from '../words/wall-time.ts';
 import { words } from '../words/words.ts';
 
 const IN_HOUSE = ['waiting', 'in-room', 'in-scan', 'review'];
 
-/** The browser's own day: it stands in the clinic. */
+/** The clinic's day. */
 function span(): { from: string; to: string } {
-  const now = new Date();
-  const [from, to] = [0, 1].map((more) => new Date(now.getFullYear(), now.getMonth(), now.getDate() + more));
-  return { from: from.toISOString(), to: to.toISOString() };
+  const day = today();
+  return { from: instantAt(day, 0).toISOString(), to: instantAt(daysFrom(day, 1), 0).toISOString() };
 }
 
 function belongs({ state, startsAt, endsAt }: Appointment): boolean {
@@ -56,6 +57,7 @@ export function BoardPage() {
       { class: 'board-bar' },
       h('h1', null, words.board.title),
       h('span', { class: 'muted' }, calendarDay(day)),
+      h(ZoneNote, null),
       h(Filters, { all, room, modality, onFilter: filter }),
       h('span', { class: 'muted', role: 'status' }, words.board.total(shown.length)),
     ),

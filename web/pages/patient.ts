@@ -1,11 +1,13 @@
 // One patient: the banner that never leaves, everything that happened in one line, and what was decided about who it is.
 import Ellipsis from 'lucide/dist/esm/icons/ellipsis.mjs';
 import Pencil from 'lucide/dist/esm/icons/pencil.mjs';
+import Plus from 'lucide/dist/esm/icons/plus.mjs';
 import { type ComponentChildren, h } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { client } from '../client.ts';
 import { onLive } from '../live.ts';
 import { isUnsent } from '../offline/action.ts';
+import { OrderDialog } from '../orders/order-dialog.ts';
 import { Button } from '../parts/button.ts';
 import { Icon } from '../parts/icon.ts';
 import { Menu } from '../parts/menu.ts';
@@ -18,7 +20,7 @@ import { Changes } from '../patients/changes.ts';
 import { type Asked, DecisionQuestion } from '../patients/decisions.ts';
 import { PatientDialog } from '../patients/patient-dialog.ts';
 import { Timeline } from '../patients/timeline.ts';
-import { go } from '../route.ts';
+import { address, go, place } from '../route.ts';
 import { may } from '../session.ts';
 import type { Identity, Patient, PatientLine } from '../shapes.ts';
 import { date } from '../words/formats.ts';
@@ -43,9 +45,16 @@ export function PatientPage({ id }: { id: string }) {
   const [asked, setAsked] = useState<Asked>();
   const [editing, setEditing] = useState(false);
   const shownId = all.value?.patient.id;
+  const shownEntries = useRef(all.value?.entries);
+  shownEntries.current = all.value?.entries;
   useEffect(() => {
     const unhear = [
       onLive('patient', ({ patientId }) => [number, shownId].includes(patientId) && all.reload()),
+      onLive(
+        'order',
+        ({ orderId }) =>
+          shownEntries.current?.some(({ kind, id }) => kind === 'order' && id === String(orderId)) && all.reload(),
+      ),
       onLive('hello', all.reload),
     ];
     return () => {
@@ -56,6 +65,7 @@ export function PatientPage({ id }: { id: string }) {
     return all.problem ? h(Problem, { problem: all.problem, onRetry: all.reload }) : h(Skeleton, { rows: 6 });
   const { patient, entries, changes, identities } = all.value;
   const mayDecide = may('patients.resolve');
+  const openOrder = may('orders.read') ? Number(place.value.query.get('order')) || 0 : 0;
   const done = () => {
     setAsked(undefined);
     all.reload();
@@ -70,6 +80,14 @@ export function PatientPage({ id }: { id: string }) {
     h(
       PatientBanner,
       { patient, unsent: isUnsent(patient) },
+      may('orders.place') &&
+        may('schedule.book') &&
+        h(
+          'a',
+          { class: 'button primary', href: address('/calendar', { for: String(patient.id) }) },
+          h(Icon, { of: Plus }),
+          words.order.new,
+        ),
       may('patients.register') && h(Button, { icon: Pencil, onClick: () => setEditing(true) }, patients.edit),
       mayDecide &&
         h(Menu, { label: patients.menu, align: 'end', class: 'button icon-only', choices }, h(Icon, { of: Ellipsis })),
@@ -101,6 +119,7 @@ export function PatientPage({ id }: { id: string }) {
         },
         onChoose: (other) => go(`/patients/${other}`),
       }),
+    openOrder > 0 && h(OrderDialog, { key: openOrder, id: openOrder, onClose: () => go(place.value.path, 'replace') }),
     asked && h(DecisionQuestion, { asked, patient, entries, onClose: () => setAsked(undefined), onDone: done }),
   );
 }

@@ -5,6 +5,7 @@ import { useLoad } from '../parts/use-load.ts';
 import { may } from '../session.ts';
 import { ClinicSection } from '../settings/clinic-section.ts';
 import { AboutSection, StorageSection } from '../settings/status-sections.ts';
+import { TimeSection } from '../settings/time-section.ts';
 import { TokenSection } from '../settings/token-section.ts';
 import { words } from '../words/words.ts';
 
@@ -18,6 +19,7 @@ export function SettingsPage() {
       'div',
       null,
       h(ClinicSection, null),
+      h(TimeSection, null),
       may('status.read') && [h(StorageSection, { status }), h(AboutSection, { status })],
       may('tokens.manage') && h(TokenSection, null),
     ),

@@ -14,8 +14,10 @@ import { words } from '../words/words.ts';
 const PAUSE_MS = 200;
 const SHOWN = 8;
 
+export type PickedPatient = Pick<PatientRow, 'id' | 'name' | 'birthDate' | 'sex' | 'patientId'>;
+
 export interface PatientPickerProps {
-  picked: PatientRow | undefined;
+  picked: PickedPatient | undefined;
   onPick: (patient: PatientRow | undefined) => void;
   error?: string;
 }
@@ -91,7 +93,7 @@ export function PatientPicker({ picked, onPick, error }: PatientPickerProps) {
   );
 }
 
-function facts(patient: PatientRow): string {
+function facts(patient: PickedPatient): string {
   const born = patient.birthDate && `${words.study.born} ${date(patient.birthDate)}`;
   return [ageAndSex(patient), born, patient.patientId].filter(Boolean).join(' · ');
 }

@@ -7,8 +7,10 @@ import { h } from 'preact';
 import { Empty } from '../parts/empty.ts';
 import { Icon } from '../parts/icon.ts';
 import { Menu } from '../parts/menu.ts';
+import { address, place } from '../route.ts';
+import { may } from '../session.ts';
 import type { TimelineEntry } from '../shapes.ts';
-import { calendarDay } from '../words/formats.ts';
+import { calendarDay, today } from '../words/formats.ts';
 import { words } from '../words/words.ts';
 
 const ICONS = { study: Images, order: ClipboardList, appointment: Calendar };
@@ -40,14 +42,16 @@ function Entry({ entry, onMove }: { entry: TimelineEntry; onMove: TimelineProps[
   return h(
     'li',
     null,
-    h('time', { dateTime: at ?? undefined, class: 'muted' }, at ? calendarDay(at.slice(0, 10)) : ''),
+    h('time', { dateTime: at ?? undefined, class: 'muted' }, at ? calendarDay(dayOf(at)) : ''),
     h(Icon, { of: ICONS[kind] }),
     h(
       'div',
       null,
       kind === 'study'
         ? h('a', { href: `/studies/${encodeURIComponent(id)}` }, h('bdi', null, label))
-        : h('b', null, h('bdi', null, label)),
+        : kind === 'order' && may('orders.read')
+          ? h('a', { href: address(place.value.path, { order: id }) }, h('bdi', null, label))
+          : h('b', null, h('bdi', null, label)),
       h('div', { class: 'muted' }, facts.filter(Boolean).join(' · ')),
     ),
     shown && h('span', { class: 'badge' }, shown),
@@ -70,4 +74,9 @@ function Entry({ entry, onMove }: { entry: TimelineEntry; onMove: TimelineProps[
         ),
     ],
   );
+}
+
+/** A study's time is the machine's own, without a zone; everything else is an instant. */
+function dayOf(at: string): string {
+  return at.endsWith('Z') ? today(new Date(at)) : at.slice(0, 10);
 }

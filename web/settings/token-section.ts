@@ -16,6 +16,7 @@ import { When } from '../parts/when.ts';
 import { roleOptions } from '../people/user-dialog.ts';
 import type { Role, Token } from '../shapes.ts';
 import { instantShort } from '../words/formats.ts';
+import { instantAt } from '../words/wall-time.ts';
 import { words } from '../words/words.ts';
 
 export function TokenSection() {
@@ -84,7 +85,7 @@ function TokenDialog({ onClose, onMade }: { onClose: () => void; onMade: () => v
   const task = useTask();
   const make = () =>
     task.run(async () => {
-      const expiresAt = ends ? new Date(`${ends}T23:59:59`).toISOString() : undefined;
+      const expiresAt = ends ? instantAt(ends, 1440).toISOString() : undefined;
       setMade((await client.addToken({ name: name.trim(), role, expiresAt })).token);
       onMade();
     });

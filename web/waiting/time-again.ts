@@ -2,14 +2,14 @@
 // where the one that was meant was given up.
 import { type ComponentChildren, h } from 'preact';
 import { useState } from 'preact/hooks';
-import { instantAt, minutesFrom, timeText } from '../calendar/times.ts';
+import { minutesFrom, timeText } from '../calendar/times.ts';
 import { client } from '../client.ts';
 import { isPatient, type Subject } from '../offline/action.ts';
 import { Button } from '../parts/button.ts';
 import { SelectField, TextField } from '../parts/field.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { PatientPicker } from '../patients/patient-picker.ts';
-import { today } from '../words/formats.ts';
+import { instantAt, wallOf } from '../words/wall-time.ts';
 import { words } from '../words/words.ts';
 import { Current, type Deciding, Foot } from './deciding.ts';
 
@@ -23,10 +23,10 @@ export function TimeAgain(props: Props) {
 function TimeForm({ action, task, decide, giveUp, now }: Props & { now?: Subject }) {
   const { booking, waiting, calendar } = words;
   const { shown } = action;
-  const wanted = new Date(isPatient(shown) ? 0 : shown.startsAt);
+  const wanted = wallOf(new Date(isPatient(shown) ? 0 : shown.startsAt));
   const [draft, setDraft] = useState({
-    date: today(wanted),
-    time: timeText(wanted.getHours() * 60 + wanted.getMinutes()),
+    date: wanted.date,
+    time: timeText(wanted.minutes),
     roomId: String(action.body.roomId ?? ''),
   });
   const clinic = useLoad(() => client.clinic(), []);

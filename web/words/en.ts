@@ -3,10 +3,21 @@
 import { day } from './en/day.ts';
 import { device } from './en/device.ts';
 import { offline } from './en/offline.ts';
+import { orders } from './en/orders.ts';
 import { patients } from './en/patients.ts';
 import { reading } from './en/reading.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
 import { studies } from './en/studies.ts';
 
-export const en = { ...shell, ...signIn, ...day, ...offline, ...patients, ...studies, ...reading, ...device };
+export const en = {
+  ...shell,
+  ...signIn,
+  ...day,
+  ...offline,
+  ...patients,
+  ...orders,
+  ...studies,
+  ...reading,
+  ...device,
+};

@@ -1,4 +1,5 @@
-// Dates and sizes as the reader's browser writes them (Intl); ages and short spans with the units of words.ts.
+// Dates and sizes as the reader's browser writes them (Intl), times on the clinic's wall; ages and short spans with the units of words.ts.
+import { clinicZone, wallOf, whenZoneChanges } from './wall-time.ts';
 import { words } from './words.ts';
 
 const locale = undefined; // the browser's
@@ -6,10 +7,21 @@ const locale = undefined; // the browser's
 const dateFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
 const weekdayFormat = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
 const timeFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' });
-const instantFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
-const instantShortFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-const clockFormat = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+let zoned = inClinicZone();
+whenZoneChanges(() => {
+  zoned = inClinicZone();
+});
 const dayNameFormat = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+
+function inClinicZone() {
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { ...options, timeZone: clinicZone() });
+  return {
+    full: format({ dateStyle: 'full', timeStyle: 'medium' }),
+    short: format({ dateStyle: 'medium', timeStyle: 'short' }),
+    clock: format({ timeStyle: 'short' }),
+  };
+}
 
 type SizeUnit = 'kilobyte' | 'megabyte' | 'gigabyte' | 'terabyte';
 const sizeFormats = new Map<SizeUnit, Intl.NumberFormat>();
@@ -26,9 +38,9 @@ function day(iso: string): Date {
   return new Date(`${iso}T00:00:00Z`);
 }
 
-/** Today on this browser's wall, as YYYY-MM-DD. */
+/** Today on the clinic's wall, as YYYY-MM-DD. */
 export function today(now = new Date()): string {
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  return wallOf(now).date;
 }
 
 /** `days` before (negative) or after a YYYY-MM-DD. */
@@ -59,16 +71,16 @@ export function wallTime(time: string): string {
 }
 
 export function instant(iso: string | Date): string {
-  return instantFormat.format(new Date(iso));
+  return zoned.full.format(new Date(iso));
 }
 
 export function instantShort(iso: string | Date): string {
-  return instantShortFormat.format(new Date(iso));
+  return zoned.short.format(new Date(iso));
 }
 
 /** Hours and minutes of an instant: "14:32". */
 export function clock(at: Date): string {
-  return clockFormat.format(at);
+  return zoned.clock.format(at);
 }
 
 /** "4 min", "3 h"; undefined for less than a minute; days and more as a calendar day. */

@@ -1,6 +1,8 @@
 // The clinic's own numbers: unique because one statement of the order's transaction takes the next of its day, readable
 // because they are a date and a count, safe to type because of a check letter.
 import type { Transaction } from '../../core/db/database.ts';
+import * as settings from '../../device/settings/settings.ts';
+import { wallDay } from '../../lib/wall-time.ts';
 import * as store from './store.ts';
 
 export interface Numbers {
@@ -15,8 +17,11 @@ export interface Numbers {
 /** Without I, O and Q, which are read as digits. 23 is a prime over every digit, so one wrong or swapped digit shows. */
 const LETTERS = 'ABCDEFGHJKLMNPRSTUVWXYZ';
 
+/** The number's beginning is the day that people remember: yymmdd on the clinic's wall. */
 export async function takeNumbers(tx: Transaction, now: Date): Promise<Numbers> {
-  const day = dayOf(now);
+  const day = wallDay(now, await settings.timeZone(tx))
+    .replaceAll('-', '')
+    .slice(2);
   const count = String(await store.nextOfDay(tx, day)).padStart(4, '0');
   const digits = `${day}${count}`;
   return { number: `${day}-${count}`, accessionNumber: digits + checkLetter(digits), stepId: `S${digits}` };
@@ -30,10 +35,4 @@ export function isOwnAccessionNumber(text: string): boolean {
 function checkLetter(digits: string): string {
   const sum = [...digits].reduce((sum, digit, at) => sum + Number(digit) * (at + 1), 0);
   return LETTERS[sum % LETTERS.length];
-}
-
-/** yymmdd on the clinic's wall: the number's beginning is the day that people remember. */
-function dayOf(now: Date): string {
-  const two = (n: number) => String(n % 100).padStart(2, '0');
-  return two(now.getFullYear()) + two(now.getMonth() + 1) + two(now.getDate());
 }

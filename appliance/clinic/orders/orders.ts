@@ -1,22 +1,22 @@
-// What is to be done for a patient: placing an order, changing it, its state, and the safety questions that stop it.
-// When and where it happens is the schedule's; a cancelled order takes its appointment along there (schedule/flow.ts).
+// What is to be done for a patient: placing an order, its state, and the safety questions that stop it. Changing what it
+// says is changing.ts. When and where it happens is the schedule's; a cancelled order takes its appointment along there
+// (schedule/flow.ts).
 import { actorName, type Call } from '../../core/call.ts';
 import type { Queries, Transaction } from '../../core/db/database.ts';
 import * as audit from '../../device/audit/audit.ts';
 import { newUid } from '../../lib/dicom/uid.ts';
 import { Fault } from '../../lib/fault.ts';
+import { fieldsOf } from './fields.ts';
 import { type Numbers, takeNumbers } from './numbers.ts';
 import { type QuestionKey, stops } from './safety.ts';
 import type {
-  Exam,
   NewOrder,
   Order,
-  OrderChanges,
-  OrderDetails,
   OrderPage,
   OrderPatient,
   OrderQuery,
   OrderState,
+  OrdersToBook,
   OrderWithPriors,
   SafetyAnswer,
   SafetyOverride,
@@ -25,8 +25,8 @@ import * as store from './store.ts';
 
 const PAGE = 50;
 const MOST_PRIORS = 20;
-/** Nobody changes what is already being read, was reported or was given up. */
-const CHANGEABLE: readonly OrderState[] = ['SCHEDULED', 'IN_PROGRESS', 'IMAGES_AVAILABLE'];
+/** More than a clinic of one box leaves without a time; the count says how many there are. */
+const MOST_TO_BOOK = 200;
 
 /** Newest first. `next` is the `before` of the following page. */
 export async function list(call: Call, query: OrderQuery): Promise<OrderPage> {
@@ -51,6 +51,13 @@ export async function get(call: Call, id: number): Promise<OrderWithPriors> {
       description: row.description as string,
     }));
   return { ...order, priors };
+}
+
+/** Those without a time: the most urgent first, then who has waited longest. */
+export async function toBook(call: Call): Promise<OrdersToBook> {
+  const { orders, total } = await store.ordersToBook(call.db, MOST_TO_BOOK, call.now);
+  await audit.read(call, { action: 'orders.list', subject: 'orders' });
+  return { orders, total };
 }
 
 /** For a higher room that shows orders beside its own rows and records the reading itself. */
@@ -98,27 +105,6 @@ export async function add(call: Call, tx: Transaction, input: NewOrder): Promise
     after: { ...said, accessionNumber, number, safety: answersOf(order) },
   });
   return { order, numbers };
-}
-
-/** @throws Fault('not-found'), Fault('conflict') when somebody changed it meanwhile or it is reported or cancelled */
-export async function change(call: Call, id: number, input: OrderChanges): Promise<Order> {
-  const order = await call.db.transaction(async (tx) => {
-    const { expectedVersion, assignedTo, ...changes } = input;
-    const before = unchanged(found(await store.orderById(tx, id, call.now)), expectedVersion);
-    if (!CHANGEABLE.includes(before.state)) throw new Fault('conflict', 'This order can no longer be changed');
-    if (changes.examId && changes.examId !== before.examId && before.state !== 'SCHEDULED') {
-      throw new Fault('conflict', 'The exam has begun: cancel it and order the other one', { field: 'examId' });
-    }
-    const assigned = assignedTo === undefined ? before.assignedTo : assignedTo;
-    const fields = await fieldsOf(tx, { ...before, ...changes }, before);
-    await store.updateOrder(tx, id, { ...fields, assigned_to: await idOf(tx, assigned, 'assignedTo') });
-    const past = Object.fromEntries(Object.keys(input).map((key) => [key, before[key as keyof Order]]));
-    const { expectedVersion: _version, ...after } = input;
-    await audit.record(call, tx, { action: 'order.changed', subject: `order:${id}`, before: past, after });
-    return found(await store.orderById(tx, id, call.now));
-  });
-  tellChanged(call, id);
-  return order;
 }
 
 /** A part of something larger: the day's flow, reports. The caller decides that it may be. */
@@ -204,7 +190,8 @@ async function keepAnswer(
   });
 }
 
-function answersOf({ safety }: Order): unknown {
+/** The answers as the audit log keeps them. */
+export function answersOf({ safety }: Order): unknown[] {
   const said = safety.filter(({ answer }) => answer !== null);
   return said.map(({ question, answer, overrideBy, overrideReason }) => ({
     question,
@@ -218,59 +205,16 @@ export function open(order: Order): QuestionKey[] {
   return order.safety.filter((item) => item.stops).map((item) => item.question as QuestionKey);
 }
 
-async function fieldsOf(
-  tx: Transaction,
-  input: Omit<OrderDetails, 'safety'>,
-  before?: Order,
-): Promise<store.OrderFields> {
-  const exam = await orderableExam(tx, input.examId, before);
-  const same = before?.examId === exam.id;
-  const laterality = input.laterality ?? '';
-  if (exam.needsLaterality && laterality === '') {
-    throw new Fault('invalid', 'Which side? Choose left, right or both', { field: 'laterality' });
-  }
-  return {
-    exam_id: exam.id,
-    exam_name: same ? before.examName : exam.name,
-    modality: same ? before.modality : exam.modality,
-    body_part: same ? before.bodyPart : exam.bodyPart,
-    laterality,
-    ordering_provider: input.orderingProvider?.trim() ?? '',
-    referrer_user_id: await idOf(tx, input.referrer ?? null, 'referrer'),
-    indication: input.indication?.trim() ?? '',
-    history: input.history?.trim() ?? '',
-    priority: input.priority ?? 'routine',
-    contrast: input.contrast ?? 'none',
-    contrast_agent: input.contrastAgent?.trim() ?? '',
-    special_instructions: input.specialInstructions?.trim() ?? '',
-  };
-}
-
-async function orderableExam(tx: Transaction, id: number, before: Order | undefined): Promise<Exam> {
-  const exam = await store.examById(tx, id);
-  if (!exam || (!exam.isActive && before?.examId !== id)) {
-    throw new Fault('not-found', 'There is no such exam in the catalogue', { field: 'examId' });
-  }
-  return exam;
-}
-
-async function idOf(tx: Transaction, username: string | null, field: string): Promise<number | null> {
-  if (username === null) return null;
-  const id = await store.userId(tx, username);
-  if (id === undefined) throw new Fault('not-found', 'There is no such person', { field });
-  return id;
-}
-
 export function tellChanged(call: Call, orderId: number): void {
   call.events.publish({ type: 'order.changed', orderId });
 }
 
-function found(order: Order | undefined): Order {
+export function found(order: Order | undefined): Order {
   if (!order) throw new Fault('not-found', 'There is no such order');
   return order;
 }
 
-function unchanged(order: Order, expectedVersion: number | undefined): Order {
+export function unchanged(order: Order, expectedVersion: number | undefined): Order {
   if (expectedVersion === undefined || order.version === expectedVersion) return order;
   throw new Fault('conflict', 'Somebody changed this order meanwhile. Look at it as it is now, then try again');
 }

@@ -64,6 +64,19 @@ export function questionsFor(ofExam: readonly string[], about: AskedAbout, now: 
   });
 }
 
+interface Said {
+  examId: number;
+  contrast?: string;
+  contrastAgent?: string;
+}
+
+/** Which answers no longer count: all when the exam is another, those about contrast when the contrast is. */
+export function askedAgain(before: Said, after: Said): QuestionKey[] {
+  if (before.examId !== after.examId) return [...QUESTION_KEYS];
+  const same = before.contrast === after.contrast && before.contrastAgent === after.contrastAgent;
+  return same ? [] : QUESTION_KEYS.filter((key) => QUESTIONS[key].onlyWithContrast);
+}
+
 function mayBePregnant({ sex, birthDate }: AskedAbout, now: Date): boolean {
   if (sex === 'M') return false;
   if (!birthDate) return true;

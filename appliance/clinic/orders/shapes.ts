@@ -47,6 +47,7 @@ export const Prior = Type.Object({
 });
 
 const details = {
+  bodyPart: Type.String({ maxLength: 16, pattern: '^[A-Z0-9_ ]*$' }),
   laterality: Laterality,
   orderingProvider: Type.String({
     maxLength: 200,
@@ -70,7 +71,6 @@ export const Order = Type.Object({
   examId: Type.Integer(),
   examName: Type.String(),
   modality: Type.String(),
-  bodyPart: Type.String(),
   ...details,
   referrer: Nullable(Type.String({ description: 'Username of a referring provider' })),
   state: OrderState,
@@ -97,6 +97,7 @@ const SafetyAnswers = Type.Object(
 export const OrderDetails = Type.Object(
   {
     examId: Id,
+    bodyPart: Type.Optional(details.bodyPart),
     laterality: Type.Optional(details.laterality),
     orderingProvider: Type.Optional(details.orderingProvider),
     referrer: Type.Optional(Nullable(Username)),
@@ -141,6 +142,12 @@ export const OrderQuery = Type.Object(
 export type OrderQuery = Static<typeof OrderQuery>;
 export const OrderPage = Type.Object({ orders: Type.Array(Order), next: Nullable(Type.Integer()) });
 export type OrderPage = Static<typeof OrderPage>;
+
+export const OrdersToBook = Type.Object({
+  orders: Type.Array(Order),
+  total: Type.Integer({ description: 'How many there are; the list has a bound' }),
+});
+export type OrdersToBook = Static<typeof OrdersToBook>;
 
 export const SafetyAnswer = Type.Object(
   { question: Type.Enum([...QUESTION_KEYS]), answer: Type.String({ maxLength: 32 }) },

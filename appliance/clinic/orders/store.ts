@@ -49,13 +49,25 @@ export async function findOrders(db: Queries, query: OrderQuery, limit: number, 
   ];
   const used = conditions.filter(([, value]) => value !== undefined);
   const where = used.map(([text]) => text);
-  if (unscheduled) {
-    where.push(`orders.state = 'SCHEDULED' AND NOT EXISTS (SELECT 1 FROM appointments WHERE order_id = orders.id
-      AND appointments.state <> 'no-show')`);
-  }
+  if (unscheduled) where.push(WITHOUT_TIME);
   const text = where.length ? ` WHERE ${where.join(' AND ')}` : '';
   const args = [...used.map(([, value]) => value as SqlValue), limit];
   return (await db.query(`${ORDERS}${text} ORDER BY orders.id DESC LIMIT ?`, args)).map((row) => orderOf(row, now));
+}
+
+/** Missed counts as without a time: it is booked again. */
+const WITHOUT_TIME = `orders.state = 'SCHEDULED' AND NOT EXISTS (SELECT 1 FROM appointments WHERE order_id = orders.id
+  AND appointments.state <> 'no-show')`;
+
+/** The most urgent first, then the oldest. */
+export async function ordersToBook(db: Queries, limit: number, now: Date): Promise<{ orders: Order[]; total: number }> {
+  const [{ total }] = await db.query(`SELECT count(*) AS total FROM orders WHERE ${WITHOUT_TIME}`);
+  const rows = await db.query(
+    `${ORDERS} WHERE ${WITHOUT_TIME}
+ORDER BY CASE orders.priority WHEN 'STAT' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END, orders.id LIMIT ?`,
+    [limit],
+  );
+  return { orders: rows.map((row) => orderOf(row, now)), total: total as number };
 }
 
 /** Newest studies of the same person. */
@@ -158,6 +170,17 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (order_id, question) DO UPDATE SET a
     ],
   );
   await tx.execute('UPDATE orders SET version = version + 1 WHERE id = ?', [orderId]);
+}
+
+export async function removeAnswers(
+  tx: Transaction,
+  orderId: number,
+  questions: readonly QuestionKey[],
+): Promise<void> {
+  await tx.execute('DELETE FROM safety_answers WHERE order_id = ? AND question IN (SELECT value FROM json_each(?))', [
+    orderId,
+    JSON.stringify(questions),
+  ]);
 }
 
 export async function allExams(db: Queries): Promise<Exam[]> {

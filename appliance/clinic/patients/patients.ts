@@ -3,10 +3,12 @@
 import type { Call } from '../../core/call.ts';
 import type { Row, Transaction } from '../../core/db/database.ts';
 import * as audit from '../../device/audit/audit.ts';
+import * as settings from '../../device/settings/settings.ts';
 import { parseDate } from '../../lib/dicom/dates.ts';
 import type { Head } from '../../lib/dicom/head.ts';
 import { displayName, foldForSearch, parsePersonName } from '../../lib/dicom/person-name.ts';
 import { Fault } from '../../lib/fault.ts';
+import { wallDay } from '../../lib/wall-time.ts';
 import type { Identity } from './identity-shapes.ts';
 import { composeName, nameFields } from './names.ts';
 import { isAlikeAnybody } from './search.ts';
@@ -72,7 +74,7 @@ export async function register(call: Call, { unlessAlike, ...input }: NewPatient
 /** Registers as a part of something larger (a split); who calls it tells `patient.changed` after commit. */
 export async function add(call: Call, tx: Transaction, input: NewPatient): Promise<number> {
   const patientId = await freeId(tx);
-  const facts = factsOf(call, input, EMPTY);
+  const facts = factsOf(await clinicDay(call, tx), input, EMPTY);
   if (!facts.name) {
     // Told apart by the number: two people nobody knows may lie in two rooms.
     if (!facts.isUnknown) throw new Fault('invalid', 'A patient needs a name', { field: 'name.family' });
@@ -92,7 +94,10 @@ export async function add(call: Call, tx: Transaction, input: NewPatient): Promi
 export async function change(call: Call, id: number, changes: PatientChanges): Promise<Patient> {
   const { root, studies } = await call.db.transaction(async (tx) => {
     const before = found(await store.rootOf(tx, id));
-    const facts = factsOf(call, changes, { ...factsOfRow(before), isUnknown: before.is_unknown === 1 });
+    const facts = factsOf(await clinicDay(call, tx), changes, {
+      ...factsOfRow(before),
+      isUnknown: before.is_unknown === 1,
+    });
     // Who has a name now is no longer unknown.
     if (changes.name && facts.name && !facts.name.startsWith(`${UNKNOWN_NAME}^`)) facts.isUnknown = false;
     if (!facts.name && changes.name) throw new Fault('invalid', 'A patient needs a name', { field: 'name.family' });
@@ -181,8 +186,12 @@ function factsOfRow(row: Row): store.PatientFacts {
   };
 }
 
-/** What was there with what was typed. @throws Fault('invalid') for a day that can't be one of birth */
-function factsOf(call: Call, input: NewPatient, before: store.PatientFacts): store.PatientFacts {
+async function clinicDay(call: Call, tx: Transaction): Promise<string> {
+  return wallDay(call.now, await settings.timeZone(tx));
+}
+
+/** What was there with what was typed. @param today on the clinic's wall @throws Fault('invalid') for a day that can't be one of birth */
+function factsOf(today: string, input: NewPatient, before: store.PatientFacts): store.PatientFacts {
   const { name, age, birthDate, sex, isUnknown, ...texts } = input;
   const facts = { ...before, sex: sex ?? before.sex, isUnknown: isUnknown ?? before.isUnknown };
   for (const key of ['phone', 'email', 'address', 'history', 'allergies', 'implants'] as const)
@@ -190,17 +199,17 @@ function factsOf(call: Call, input: NewPatient, before: store.PatientFacts): sto
   if (name) facts.name = composeName(name);
   if (birthDate !== undefined) {
     const day = birthDate === null ? null : parseDate(birthDate);
-    const possible = day === null || (day && day <= call.now.toISOString().slice(0, 10) && day >= `${EARLIEST_YEAR}`);
+    const possible = day === null || (day && day <= today && day >= `${EARLIEST_YEAR}`);
     if (!possible) throw new Fault('invalid', 'This is no day on which anybody here was born', { field: 'birthDate' });
     Object.assign(facts, { birthDate: day, birthDateIsEstimated: false });
   }
-  if (age && !birthDate) Object.assign(facts, { birthDate: bornAt(call.now, age), birthDateIsEstimated: true });
+  if (age && !birthDate) Object.assign(facts, { birthDate: bornAt(today, age), birthDateIsEstimated: true });
   return facts;
 }
 
 /** As long ago as the age says: whoever asks for the age today hears what was typed. */
-function bornAt(now: Date, { value, unit }: Age): string {
-  const day = new Date(now);
+function bornAt(today: string, { value, unit }: Age): string {
+  const day = new Date(`${today}T00:00:00Z`);
   if (unit === 'years') day.setUTCFullYear(day.getUTCFullYear() - value);
   if (unit === 'months') day.setUTCMonth(day.getUTCMonth() - value);
   if (unit === 'days') day.setUTCDate(day.getUTCDate() - value);

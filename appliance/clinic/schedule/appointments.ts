@@ -79,7 +79,7 @@ export function unchanged(appointment: Appointment, expectedVersion: number | un
   throw new Fault('conflict', 'Somebody changed this appointment meanwhile. Look at it as it is now, then try again');
 }
 
-export function tellChanged(call: Call, { id, order }: Appointment): void {
+export function tellChanged(call: Call, { id, order }: Pick<Appointment, 'id' | 'order'>): void {
   call.events.publish({ type: 'appointment.changed', appointmentId: id });
   if (order) orders.tellChanged(call, order.id);
 }

@@ -1,5 +1,6 @@
 // The SQL of departments, rooms, shifts and closures.
 import { DatabaseError, type Queries, type Row, type Transaction } from '../../core/db/database.ts';
+import type { Role } from '../../device/users/permissions.ts';
 import { Fault } from '../../lib/fault.ts';
 import type { Closure, Department, NewRoom, Person, Room, Shift } from './shapes.ts';
 
@@ -70,11 +71,12 @@ async function unlessTaken<T>(what: string, write: () => Promise<T>): Promise<T>
   }
 }
 
-/** People who may be booked as doctors. */
-export async function doctors(db: Queries): Promise<Person[]> {
+/** People who work here in one of these roles. */
+export async function peopleIn(db: Queries, roles: readonly Role[]): Promise<Person[]> {
   const rows = await db.query(
-    `SELECT username, display_name FROM users WHERE role IN ('radiologist', 'manager') AND disabled = 0
+    `SELECT username, display_name FROM users WHERE role IN (SELECT value FROM json_each(?)) AND disabled = 0
 ORDER BY display_name COLLATE NOCASE, id`,
+    [JSON.stringify(roles)],
   );
   return rows.map((row) => ({ username: row.username as string, displayName: row.display_name as string }));
 }

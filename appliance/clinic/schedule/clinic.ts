@@ -2,6 +2,7 @@
 import type { Call } from '../../core/call.ts';
 import type { Queries } from '../../core/db/database.ts';
 import * as audit from '../../device/audit/audit.ts';
+import * as settings from '../../device/settings/settings.ts';
 import { Fault } from '../../lib/fault.ts';
 import * as store from './clinic-store.ts';
 import type { Hours } from './hours.ts';
@@ -12,14 +13,15 @@ const CLOSURES_KEPT_MS = 62 * 86_400_000;
 const MOST_ROOMS = 200;
 
 export async function read(call: Call): Promise<Clinic> {
-  const [departments, rooms, doctors, shifts, closures] = await Promise.all([
+  const [departments, rooms, doctors, technicians, shifts, closures] = await Promise.all([
     store.allDepartments(call.db),
     store.allRooms(call.db),
-    store.doctors(call.db),
+    store.peopleIn(call.db, ['radiologist', 'manager']),
+    store.peopleIn(call.db, ['technician']),
     store.allShifts(call.db),
     store.closuresAfter(call.db, new Date(call.now.getTime() - CLOSURES_KEPT_MS).toISOString()),
   ]);
-  return { departments, rooms, doctors, shifts, closures };
+  return { departments, rooms, doctors, technicians, shifts, closures };
 }
 
 /** @throws Fault('not-found') */
@@ -49,9 +51,13 @@ export async function personId(
 export async function hours(db: Queries, of: { roomId: number } | { doctor: string }, from: Date): Promise<Hours> {
   const mine = (one: { roomId: number | null; doctor: string | null }) =>
     'roomId' in of ? one.roomId === of.roomId : one.doctor === of.doctor;
-  const [shifts, closures] = await Promise.all([store.allShifts(db), store.closuresAfter(db, from.toISOString())]);
+  const [shifts, closures, zone] = await Promise.all([
+    store.allShifts(db),
+    store.closuresAfter(db, from.toISOString()),
+    settings.timeZone(db),
+  ]);
   const ofAll = (one: Closure) => one.roomId === null && one.doctor === null;
-  return { shifts: shifts.filter(mine), closures: closures.filter((one) => ofAll(one) || mine(one)) };
+  return { shifts: shifts.filter(mine), closures: closures.filter((one) => ofAll(one) || mine(one)), zone };
 }
 
 /** @throws Fault('conflict') when the name is taken */

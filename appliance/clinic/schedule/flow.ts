@@ -60,8 +60,8 @@ export async function cancelOrder(
 ): Promise<Order> {
   const { order, cancelled } = await call.db.transaction(async (tx) => {
     await orders.cancelIn(call, tx, orderId, reason.trim(), expectedVersion);
-    const id = await store.idOfOrder(tx, orderId);
-    const before = id === undefined ? undefined : await appointment(call, tx, id);
+    const booked = await store.appointmentOfOrder(tx, orderId);
+    const before = booked && (await appointment(call, tx, booked.id));
     const over = before === undefined || before.state === 'cancelled' || before.state === 'no-show';
     const cancelled = over ? undefined : await moveTo(call, tx, before, 'cancelled', reason.trim(), false);
     return { order: (await orders.byIds(call, tx, [orderId]))[0], cancelled };

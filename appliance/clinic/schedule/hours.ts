@@ -1,5 +1,6 @@
 // When a room or a doctor works: weekly shifts less closures, and the free times in between. Pure; shifts are in the
-// clinic's own time, which is the time zone that the box is set to.
+// clinic's own time, whatever the clocks do that day.
+import { dayFrom, wallDay, wallInstant, weekdayOf } from '../../lib/wall-time.ts';
 import type { Closure, Shift } from './shapes.ts';
 
 export interface Interval {
@@ -15,16 +16,20 @@ export interface Hours {
   /** undefined: nobody has said when it works, so it may be booked at any time. */
   shifts: readonly Pick<Shift, 'weekday' | 'fromTime' | 'toTime'>[];
   closures: readonly Pick<Closure, 'startsAt' | 'endsAt' | 'reason'>[];
+  /** Of the clinic. */
+  zone: string;
 }
 
 /** Why it can't be booked then, as a sentence; undefined when it can. */
-export function whyNot(span: Interval, { shifts, closures }: Hours): string | undefined {
+export function whyNot(span: Interval, { shifts, closures, zone }: Hours): string | undefined {
   const closed = closures.find(
     ({ startsAt, endsAt }) => Date.parse(startsAt) < span.to && Date.parse(endsAt) > span.from,
   );
   if (closed) return `Closed then: ${closed.reason}`;
   if (shifts.length === 0) return undefined;
-  const works = shiftsOn(shifts, new Date(span.from)).some(({ from, to }) => from <= span.from && span.to <= to);
+  const works = shiftsOn(shifts, wallDay(new Date(span.from), zone), zone).some(
+    ({ from, to }) => from <= span.from && span.to <= to,
+  );
   return works ? undefined : 'This is outside working hours';
 }
 
@@ -38,8 +43,9 @@ export function freeStarts(
   const blocked = [...taken, ...closed].sort((a, b) => a.from - b.from);
   const shifts = hours.shifts.length ? hours.shifts : everyDay();
   const starts: number[] = [];
-  for (let day = new Date(wanted.from); day.getTime() < wanted.to; day = dayAfter(day)) {
-    for (const open of shiftsOn(shifts, day)) {
+  const last = wallDay(new Date(wanted.to), hours.zone);
+  for (let day = wallDay(new Date(wanted.from), hours.zone); day <= last; day = dayFrom(day, 1)) {
+    for (const open of shiftsOn(shifts, day, hours.zone)) {
       let start = Math.ceil(Math.max(open.from, wanted.from) / STEP_MS) * STEP_MS;
       while (start + wanted.lengthMs <= open.to && start < wanted.to) {
         if (starts.length >= wanted.most) return starts;
@@ -56,20 +62,11 @@ function everyDay(): Hours['shifts'] {
   return [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, ...USUAL }));
 }
 
-function shiftsOn(shifts: Hours['shifts'], day: Date): Interval[] {
-  const weekday = day.getDay() || 7;
+/** @param day YYYY-MM-DD on the clinic's wall */
+function shiftsOn(shifts: Hours['shifts'], day: string, zone: string): Interval[] {
+  const at = (time: string) => wallInstant(day, time, zone).getTime();
   return shifts
-    .filter((shift) => shift.weekday === weekday)
-    .map(({ fromTime, toTime }) => ({ from: at(day, fromTime), to: at(day, toTime) }))
+    .filter((shift) => shift.weekday === weekdayOf(day))
+    .map(({ fromTime, toTime }) => ({ from: at(fromTime), to: at(toTime) }))
     .sort((a, b) => a.from - b.from);
-}
-
-/** That time on the clinic's wall, also on days when the clocks change. */
-function at(day: Date, time: string): number {
-  const [hours, minutes] = time.split(':').map(Number);
-  return new Date(day.getFullYear(), day.getMonth(), day.getDate(), hours, minutes).getTime();
-}
-
-function dayAfter(day: Date): Date {
-  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1);
 }

@@ -10,19 +10,19 @@ import * as orders from '../orders/orders.ts';
 import type { Order } from '../orders/shapes.ts';
 import { appointment, appointmentsOf, facts, tellChanged, unchanged } from './appointments.ts';
 import * as clinic from './clinic.ts';
+import { fits, fittingRoom } from './fitting.ts';
 import { freeStarts, whyNot } from './hours.ts';
 import type { Appointment, AppointmentChanges, NewAppointment, Room, Slot, SlotQuery, Span } from './shapes.ts';
 import * as store from './store.ts';
 
 export { cancelOrder, move } from './flow.ts';
+export { changeOrder, getOrder } from './order-changes.ts';
 
 /** Six weeks and the days around them. */
 const LONGEST_SPAN_MS = 50 * 86_400_000;
 const SLOTS_WITHIN_MS = 14 * 86_400_000;
 const MOST_SLOTS = 12;
 const CONSULTATION_MINUTES = 20;
-/** Projection X-ray has three names; a room for one takes all. */
-const X_RAY = ['CR', 'DX', 'DR', 'RG'];
 
 /** What lies between two instants, cancelled appointments too. */
 export async function list(call: Call, span: Span): Promise<Appointment[]> {
@@ -61,11 +61,7 @@ export async function book(call: Call, input: NewAppointment): Promise<Appointme
     const times = timesOf(input.startsAt, input.minutes ?? what.minutes);
     const isWalkIn = input.isWalkIn ?? false;
     if (!input.anyway && !isWalkIn) await refuseOutsideHours(tx, room, input.doctor ?? null, times);
-    const id = await store.insertAppointment(tx, {
-      kind: input.kind,
-      patient_id: patient.id,
-      order_id: what.order?.id ?? null,
-      step_id: what.stepId,
+    const row = {
       room_id: room.id,
       doctor_id: await clinic.personId(tx, input.doctor, 'doctor'),
       technician_id: await clinic.personId(tx, input.technician, 'technician'),
@@ -74,9 +70,9 @@ export async function book(call: Call, input: NewAppointment): Promise<Appointme
       state: isWalkIn ? 'waiting' : 'booked',
       is_walk_in: Number(isWalkIn),
       arrived_at: isWalkIn ? call.now.toISOString() : null,
-      created_at: call.now.toISOString(),
-      created_by: actorName(call.actor),
-    });
+    };
+    const id = what.missedId ?? (await insert(call, tx, input.kind, patient.id, what, row));
+    if (what.missedId) await store.updateAppointment(tx, what.missedId, { ...row, state_reason: '' });
     const after = await appointment(call, tx, id);
     await audit.record(call, tx, { action: 'appointment.booked', subject: `appointment:${id}`, after: facts(after) });
     return after;
@@ -85,8 +81,29 @@ export async function book(call: Call, input: NewAppointment): Promise<Appointme
   return booked;
 }
 
+function insert(
+  call: Call,
+  tx: Transaction,
+  kind: Appointment['kind'],
+  patientId: number,
+  what: ToBook,
+  row: Omit<store.AppointmentRow, 'kind' | 'patient_id' | 'order_id' | 'step_id' | 'created_at' | 'created_by'>,
+): Promise<number> {
+  return store.insertAppointment(tx, {
+    ...row,
+    kind,
+    patient_id: patientId,
+    order_id: what.order?.id ?? null,
+    step_id: what.stepId,
+    created_at: call.now.toISOString(),
+    created_by: actorName(call.actor),
+  });
+}
+
 interface ToBook {
   order: Order | null;
+  /** The appointment that the patient missed: booked again, for an order has one. */
+  missedId?: number;
   stepId: string;
   minutes: number;
   modality: string;
@@ -99,22 +116,23 @@ async function whatToBook(call: Call, tx: Transaction, input: NewAppointment, pa
     const { stepId } = await takeNumbers(tx, call.now);
     return { order: null, stepId, minutes: CONSULTATION_MINUTES, modality: '', title: '' };
   }
-  const order = input.order
-    ? (await orders.add(call, tx, { ...input.order, patientId })).order
+  const { order, missedId } = input.order
+    ? await orders.add(call, tx, { ...input.order, patientId }).then(({ order }) => ({ order, missedId: undefined }))
     : await waitingOrder(call, tx, input.orderId, patientId);
   const { durationMinutes } = await catalogue.exam(tx, order.examId);
   const stepId = `S${order.number.replace('-', '')}`;
-  return { order, stepId, minutes: durationMinutes, modality: order.modality, title: order.examName };
+  return { order, missedId, stepId, minutes: durationMinutes, modality: order.modality, title: order.examName };
 }
 
-async function waitingOrder(call: Call, tx: Transaction, id: number | undefined, patientId: number): Promise<Order> {
+async function waitingOrder(call: Call, tx: Transaction, id: number | undefined, patientId: number) {
   if (id === undefined) throw new Fault('invalid', 'Which exam? Choose one', { field: 'order.examId' });
   const [order] = await orders.byIds(call, tx, [id]);
   if (!order || order.patient.id !== patientId)
     throw new Fault('not-found', 'There is no such order of this patient', { field: 'orderId' });
-  if (order.state !== 'SCHEDULED' || (await store.idOfOrder(tx, id)) !== undefined)
+  const known = await store.appointmentOfOrder(tx, id);
+  if (order.state !== 'SCHEDULED' || (known && known.state !== 'no-show'))
     throw new Fault('conflict', 'This order has its appointment already', { field: 'orderId' });
-  return order;
+  return { order, missedId: known?.id };
 }
 
 /** To another time, room or person. What was missed or given up is not moved but booked again on the board first. */
@@ -182,19 +200,6 @@ function timesOf(startsAt: string, minutes: number): { starts_at: string; ends_a
     starts_at: start.toISOString(),
     ends_at: new Date(start.getTime() + minutes * 60_000).toISOString(),
   };
-}
-
-/** @param known the room it is in already, which may have been closed for new ones */
-async function fittingRoom(tx: Transaction, id: number, modality: string, known?: number): Promise<Room> {
-  const room = await clinic.room(tx, id);
-  if (!room.isActive && id !== known) throw new Fault('conflict', 'This room is no longer used', { field: 'roomId' });
-  if (modality && !fits(room, modality))
-    throw new Fault('conflict', `This room is for ${room.modality || 'consultations'}`, { field: 'roomId' });
-  return room;
-}
-
-function fits(room: Room, modality: string): boolean {
-  return room.modality === modality || (X_RAY.includes(room.modality) && X_RAY.includes(modality));
 }
 
 async function refuseOutsideHours(

@@ -1,6 +1,15 @@
 // What the API says about appointments and about the clinic's rooms, hours and closures.
 import { type Static, Type } from 'typebox';
-import { Id, Modality, Order, OrderDetails, OrderPatient, Reason, Username } from '../orders/shapes.ts';
+import {
+  Id,
+  Modality,
+  Order,
+  OrderDetails,
+  OrderPatient,
+  OrderWithPriors,
+  Reason,
+  Username,
+} from '../orders/shapes.ts';
 
 const strict = { additionalProperties: false };
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -60,6 +69,14 @@ export const Appointment = Type.Object({
   createdBy: Type.String(),
 });
 export type Appointment = Static<typeof Appointment>;
+
+const { id, startsAt, endsAt, roomName, doctor, state } = Appointment.properties;
+/** An order as a whole: with what came before it, and when it is done. */
+export const BookedOrder = Type.Intersect([
+  OrderWithPriors,
+  Type.Object({ appointment: Nullable(Type.Object({ id, startsAt, endsAt, roomName, doctor, state })) }),
+]);
+export type BookedOrder = Static<typeof BookedOrder>;
 
 export const NewAppointment = Type.Object(
   {
@@ -166,6 +183,7 @@ export const Clinic = Type.Object({
   departments: Type.Array(Department),
   rooms: Type.Array(Room),
   doctors: Type.Array(Person),
+  technicians: Type.Array(Person),
   shifts: Type.Array(Shift),
   closures: Type.Array(Closure),
 });

@@ -16,9 +16,12 @@ export async function appointmentById(db: Queries, id: number): Promise<Row | un
   return row;
 }
 
-export async function idOfOrder(db: Queries, orderId: number): Promise<number | undefined> {
-  const [row] = await db.query('SELECT id FROM appointments WHERE order_id = ?', [orderId]);
-  return row?.id as number | undefined;
+export async function appointmentOfOrder(
+  db: Queries,
+  orderId: number,
+): Promise<{ id: number; state: string; roomId: number } | undefined> {
+  const [row] = await db.query('SELECT id, state, room_id FROM appointments WHERE order_id = ?', [orderId]);
+  return row && { id: row.id as number, state: row.state as string, roomId: row.room_id as number };
 }
 
 /** What lies in a span of time, in the order of the day. */

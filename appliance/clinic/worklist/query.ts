@@ -14,7 +14,7 @@ import {
   matchUids,
 } from '../../lib/dicom/matching.ts';
 import { Fault } from '../../lib/fault.ts';
-import { utcOf } from './clinic-time.ts';
+import { wallInstant } from '../../lib/wall-time.ts';
 
 export interface Condition {
   sql: string;
@@ -37,10 +37,10 @@ const STEP_KEYS: Record<string, [column: string, kind: Kind]> = {
 const [SPS, DATE, TIME] = ['00400100', '00400002', '00400003'];
 const SPECIFIC_CHARACTER_SET = '00080005';
 
-/** @throws Fault('invalid') for a value that its key can't have */
-export function conditionsOf(keys: JsonDataSet): Condition[] {
+/** @param zone of the clinic, whose days and times are asked for @throws Fault('invalid') for a value that its key can't have */
+export function conditionsOf(keys: JsonDataSet, zone: string): Condition[] {
   const step = itemOf(keys[SPS]);
-  return [...matched(keys, KEYS), ...matched(step, STEP_KEYS), ...window(step)];
+  return [...matched(keys, KEYS), ...matched(step, STEP_KEYS), ...window(step, zone)];
 }
 
 /** True where the query says itself which days it wants. */
@@ -83,15 +83,15 @@ function withinGroups(match: Match): Match {
 }
 
 /** Date and time together are one span of time (PS3.4 K.2.2.2.1.2, combined datetime matching). */
-function window(step: JsonDataSet): Condition[] {
+function window(step: JsonDataSet, zone: string): Condition[] {
   const [dates, times] = [textOf(step[DATE]), textOf(step[TIME])];
   if (matchesAll(dates)) return [];
   const days = ranged(dates, parseDateRange);
   const clock = matchesAll(times) ? {} : ranged(times, parseTimeRange);
+  const utc = (day: string, time: string) => wallInstant(day, time, zone).toISOString();
   const bounds: Condition[] = [];
-  if (days.from)
-    bounds.push({ sql: 'appointments.starts_at >= ?', args: [utcOf(days.from, clock.from ?? '00:00:00')] });
-  if (days.to) bounds.push({ sql: 'appointments.starts_at <= ?', args: [utcOf(days.to, clock.to ?? '23:59:59')] });
+  if (days.from) bounds.push({ sql: 'appointments.starts_at >= ?', args: [utc(days.from, clock.from ?? '00:00:00')] });
+  if (days.to) bounds.push({ sql: 'appointments.starts_at <= ?', args: [utc(days.to, clock.to ?? '23:59:59')] });
   return bounds;
 }
 

@@ -4,7 +4,7 @@ import type { Row } from '../../core/db/database.ts';
 import { formatDate, formatTime } from '../../lib/dicom/dates.ts';
 import type { JsonDataSet, JsonElement } from '../../lib/dicom/json-model.ts';
 import { parsePersonName } from '../../lib/dicom/person-name.ts';
-import { clinicDay, clinicTime } from './clinic-time.ts';
+import { wallClock, wallDay } from '../../lib/wall-time.ts';
 
 /** Coding scheme of the clinic's own exam codes (PS3.16 8.2: private schemes begin with 99). */
 const EXAM_CODES = '99LIGHTBOX';
@@ -18,7 +18,8 @@ const STATES: Record<string, string> = {
 };
 const SIDES: Record<string, string> = { R: 'right', L: 'left', B: 'both sides' };
 
-export function stepAttributes(row: Row): JsonDataSet {
+/** @param zone of the clinic's wall clock, which modalities speak */
+export function stepAttributes(row: Row, zone: string): JsonDataSet {
   const text = (column: string) => String(row[column] ?? '');
   const procedure = described(text('exam_name'), text('laterality'));
   const code = [codeItem(text('exam_code'), text('exam_name'))];
@@ -49,7 +50,7 @@ export function stepAttributes(row: Row): JsonDataSet {
     '00380050': value('LO', ''),
     '00380300': value('LO', limited(text('room'), 64)),
     '00380500': value('LO', ''),
-    '00400100': { vr: 'SQ', Value: [scheduledStep(row, procedure, code)] },
+    '00400100': { vr: 'SQ', Value: [scheduledStep(row, procedure, code, zone)] },
     '00401001': value('SH', limited(text('number'), 16)),
     '00401002': value('LO', limited(text('indication'), 64)),
     '00401003': value('SH', PRIORITIES[text('priority')] ?? ''),
@@ -61,15 +62,15 @@ export function stepAttributes(row: Row): JsonDataSet {
   };
 }
 
-function scheduledStep(row: Row, procedure: string, code: JsonDataSet[]): JsonDataSet {
+function scheduledStep(row: Row, procedure: string, code: JsonDataSet[], zone: string): JsonDataSet {
   const text = (column: string) => String(row[column] ?? '');
   const startsAt = text('starts_at');
   return {
     '00080060': value('CS', text('modality')),
     '00321070': value('LO', row.contrast === 'with' ? limited(text('contrast_agent') || 'Contrast', 64) : ''),
     '00400001': value('AE', text('station_ae_title')),
-    '00400002': value('DA', formatDate(clinicDay(startsAt))),
-    '00400003': value('TM', formatTime(clinicTime(startsAt))),
+    '00400002': value('DA', formatDate(wallDay(new Date(startsAt), zone))),
+    '00400003': value('TM', formatTime(wallClock(new Date(startsAt), zone))),
     '00400006': name(text('technician')),
     '00400007': value('LO', limited(procedure, 64)),
     '00400008': { vr: 'SQ', Value: code },

@@ -2,6 +2,7 @@
 // What the machines say they performed is performed.ts.
 import type { Call } from '../../core/call.ts';
 import * as audit from '../../device/audit/audit.ts';
+import * as settings from '../../device/settings/settings.ts';
 import type { JsonDataSet } from '../../lib/dicom/json-model.ts';
 import * as devices from '../devices/devices.ts';
 import { asked, type Condition, conditionsOf, namesDays } from './query.ts';
@@ -31,9 +32,10 @@ export async function find(call: Call, keys: JsonDataSet): Promise<Answers> {
   const { actor } = call;
   const deviceId = actor.kind === 'device' ? actor.deviceId : null;
   const device = deviceId === null ? undefined : await devices.get(call, deviceId);
+  const zone = await settings.timeZone(call.db);
   const conditions: Condition[] = [
     { sql: device?.worklistShowsBooked ? ARRIVED_OR_BOOKED : ARRIVED, args: [] },
-    ...conditionsOf(keys),
+    ...conditionsOf(keys, zone),
   ];
   if (device?.worklistScope === 'own') conditions.push({ sql: 'rooms.station_ae_title = ?', args: [device.aeTitle] });
   if (!namesDays(keys)) {
@@ -44,7 +46,7 @@ export async function find(call: Call, keys: JsonDataSet): Promise<Answers> {
   if (rows.length > 0)
     await audit.read(call, { action: 'worklist.read', subject: 'worklist', detail: { steps: rows.length } });
   return {
-    steps: rows.map((row) => asked(keys, stepAttributes(row))),
+    steps: rows.map((row) => asked(keys, stepAttributes(row, zone))),
     charsets: device?.characterSet ? device.characterSet.split('\\') : undefined,
   };
 }

@@ -4,6 +4,7 @@ import { Check } from 'typebox/value';
 import type { Call } from '../../core/call.ts';
 import type { Queries, Transaction } from '../../core/db/database.ts';
 import { Fault } from '../../lib/fault.ts';
+import { isTimeZone, ownTimeZone } from '../../lib/wall-time.ts';
 import * as audit from '../audit/audit.ts';
 import { DEFAULTS, SETTING_SCHEMAS, type SettingKey, type Settings, type SettingsChange } from './shapes.ts';
 import * as store from './store.ts';
@@ -22,8 +23,18 @@ export async function read(db: Queries): Promise<Settings> {
   return settings;
 }
 
-/** Changes the settings that are named and leaves the others. */
+/** The zone of the clinic's own clock: days, working hours and what machines are told are of it. */
+export async function timeZone(db: Queries): Promise<string> {
+  const value = await store.one(db, 'time');
+  const zone = Check(SETTING_SCHEMAS.time, value) ? (value as Settings['time']).zone : null;
+  return zone !== null && isTimeZone(zone) ? zone : ownTimeZone();
+}
+
+/** Changes the settings that are named and leaves the others. @throws Fault('invalid') for a time zone that isn't one */
 export async function change(call: Call, wanted: SettingsChange): Promise<Settings> {
+  const zone = wanted.time?.zone ?? null;
+  if (zone !== null && !isTimeZone(zone))
+    throw new Fault('invalid', 'This is not a time zone. Choose one, like Europe/Berlin', { field: 'time.zone' });
   return call.db.transaction(async (tx) => {
     const before = await read(tx);
     const changed = (Object.keys(wanted) as SettingKey[]).filter((key) => wanted[key] !== undefined);

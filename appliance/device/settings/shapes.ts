@@ -19,21 +19,31 @@ export const SignIn = Type.Object(
   { additionalProperties: false },
 );
 
+export const Time = Type.Object(
+  {
+    /** Of the IANA database; null: as the box is set. */
+    zone: Type.Union([Type.String({ minLength: 1, maxLength: 64 }), Type.Null()]),
+  },
+  { additionalProperties: false },
+);
+export type Time = Static<typeof Time>;
+
 export const Settings = Type.Object(
-  { clinic: Clinic, signIn: SignIn },
+  { clinic: Clinic, signIn: SignIn, time: Time },
   { $id: 'Settings', additionalProperties: false },
 );
 export type Settings = Static<typeof Settings>;
 
 export const SettingsChange = Type.Object(
-  { clinic: Type.Optional(Clinic), signIn: Type.Optional(SignIn) },
+  { clinic: Type.Optional(Clinic), signIn: Type.Optional(SignIn), time: Type.Optional(Time) },
   { $id: 'SettingsChange', additionalProperties: false },
 );
 export type SettingsChange = Static<typeof SettingsChange>;
 
 export type SettingKey = keyof Settings;
-export const SETTING_SCHEMAS: Record<SettingKey, TSchema> = { clinic: Clinic, signIn: SignIn };
+export const SETTING_SCHEMAS: Record<SettingKey, TSchema> = { clinic: Clinic, signIn: SignIn, time: Time };
 export const DEFAULTS: Settings = {
   clinic: { name: 'Lightbox' },
   signIn: { idleMinutes: 30, lockMinutes: DEFAULT_LOCK_MINUTES },
+  time: { zone: null },
 };

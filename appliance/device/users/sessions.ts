@@ -120,7 +120,7 @@ export function tellEnded(call: Call, ids: readonly string[]): void {
 export async function current(call: Call): Promise<CurrentSession> {
   const { actor } = call;
   if (actor.kind !== 'user' && actor.kind !== 'token') throw new Fault('unauthenticated', 'Please sign in');
-  const { clinic, signIn } = await settings.read(call.db);
+  const [{ clinic, signIn }, timeZone] = await Promise.all([settings.read(call.db), settings.timeZone(call.db)]);
   const user = actor.kind === 'user' ? await store.userByName(call.db, actor.username) : undefined;
   const username = actor.kind === 'user' ? actor.username : actor.name;
   return {
@@ -131,6 +131,7 @@ export async function current(call: Call): Promise<CurrentSession> {
       permissions: [...permissionsOf(call.db, actor.role)],
     },
     clinic,
+    timeZone,
     isPasswordDue: user?.isPasswordDue ?? false,
     lockMinutes: signIn.lockMinutes ?? DEFAULT_LOCK_MINUTES,
   };

@@ -73,6 +73,7 @@ export const CurrentSession = Type.Object(
       strict,
     ),
     clinic: Type.Object({ name: Type.String() }, strict),
+    timeZone: Type.String({ description: 'Of the clinic’s own clock, by the IANA database' }),
     isPasswordDue: Type.Boolean({
       description: 'Somebody else chose the password: nothing else works until it is changed',
     }),

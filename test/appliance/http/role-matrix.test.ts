@@ -60,6 +60,7 @@ const MATRIX: Record<string, string> = {
   'GET /api/v1/device-attempts': 'devices.read',
   'POST /api/v1/device-attempts/:id/accept': 'devices.manage',
   'GET /api/v1/orders': 'orders.read',
+  'GET /api/v1/orders-to-book': 'orders.read',
   'POST /api/v1/orders': 'orders.place',
   'GET /api/v1/orders/:id': 'orders.read',
   'PATCH /api/v1/orders/:id': 'orders.place',

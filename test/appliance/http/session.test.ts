@@ -27,6 +27,7 @@ t.test('sessions', async (t) => {
         permissions: ['patients.read', 'orders.read', 'orders.place', 'flow.move', 'studies.read', 'status.read'],
       },
       clinic: { name: 'Lightbox' },
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       isPasswordDue: false,
       lockMinutes: 10,
     });

@@ -63,6 +63,7 @@ async function aDay(): Promise<void> {
   const order = { examId, contrast: 'with', priority: 'STAT' };
   const startsAt = new Date().toISOString();
   await post('appointments', { kind: 'exam', patientId, roomId, startsAt, order, isWalkIn: true });
+  await post('orders', { patientId, examId, priority: 'urgent', indication: 'Cough' });
   await post('closures', {
     roomId,
     doctor: null,
@@ -83,9 +84,9 @@ type Step = [name: string, path: string, act?: (page: Page) => Promise<unknown>]
 const STEPS: Step[] = [
   ['the board', '/board', (page) => page.getByText('3 safety questions open').waitFor()],
   ['safety questions', '/board', (page) => page.getByRole('button', { name: '3 safety questions open' }).click()],
-  ['the calendar', '/calendar', (page) => page.getByRole('button', { name: /Beispiel/ }).waitFor()],
-  ['a week', '/calendar?view=week', (page) => page.getByRole('button', { name: /Beispiel/ }).waitFor()],
-  ['an appointment', '/calendar', (page) => page.getByRole('button', { name: /Beispiel/ }).click()],
+  ['the calendar', '/calendar?list=no', (page) => page.getByRole('button', { name: /Beispiel/ }).waitFor()],
+  ['a week', '/calendar?view=week&list=no', (page) => page.getByRole('button', { name: /Beispiel/ }).waitFor()],
+  ['an appointment', '/calendar?list=no', (page) => page.getByRole('button', { name: /Beispiel/ }).click()],
   [
     'booking',
     '/calendar',
@@ -95,6 +96,21 @@ const STEPS: Step[] = [
       await page.getByRole('group', { name: 'Next free times' }).waitFor();
     },
   ],
+  [
+    'the calendar by doctor',
+    '/calendar?by=doctor',
+    (page) => page.getByRole('button', { name: /^Book Beispiel/ }).waitFor(),
+  ],
+  [
+    'booking an order',
+    '/calendar',
+    async (page) => {
+      await page.getByRole('button', { name: /^Book Beispiel/ }).click();
+      await page.getByRole('group', { name: 'Next free times' }).waitFor();
+    },
+  ],
+  ['an order', '/patients/1?order=1', (page) => page.getByText('Placed').waitFor()],
+  ['changing an order', '/patients/1?order=1', (page) => page.getByRole('button', { name: 'Change…' }).click()],
   ['the clinic', '/clinic', (page) => page.getByRole('row', { name: /CT head/ }).waitFor()],
   [
     'an exam',

@@ -18,6 +18,7 @@ export const shell = {
     api: 'API',
   },
   common: {
+    otherZone: (zone: string) => `Times are the clinic’s (${zone}); this workstation is set to another time zone.`,
     cancel: 'Cancel',
     save: 'Save',
     saved: 'Saved',

@@ -1,6 +1,7 @@
 // Orders: their numbers, their fields, their safety questions.
 import t from 'tap';
 import * as catalogue from '../../../../appliance/clinic/orders/catalogue.ts';
+import { change } from '../../../../appliance/clinic/orders/changing.ts';
 import { isOwnAccessionNumber } from '../../../../appliance/clinic/orders/numbers.ts';
 import * as orders from '../../../../appliance/clinic/orders/orders.ts';
 import { readConfig } from '../../../../appliance/config.ts';
@@ -75,9 +76,9 @@ t.test('every field of an order is kept, shown and changed, with the audit and t
     state: 'SCHEDULED',
     version: 2,
   });
-  const changed = await orders.change(call(), placed.id, { priority: 'STAT', expectedVersion: placed.version });
+  const changed = await change(call(), placed.id, { priority: 'STAT', expectedVersion: placed.version });
   t.match(changed, { priority: 'STAT', indication: 'Pain after a fall', laterality: 'L', version: 3 });
-  await t.rejects(orders.change(call(), placed.id, { priority: 'routine', expectedVersion: placed.version }), {
+  await t.rejects(change(call(), placed.id, { priority: 'routine', expectedVersion: placed.version }), {
     code: 'conflict',
   });
   t.match(await orders.get(call(), placed.id), { priority: 'STAT', priors: [] });
@@ -142,7 +143,7 @@ t.test('a question stops until it is answered well or overridden with a name and
 t.test('contrast that is decided later brings its questions', async (t) => {
   const order = await orders.place(call(), { patientId: man, examId: exam('CT-HEAD') });
   t.same(orders.open(order), []);
-  const changed = await orders.change(call(), order.id, { contrast: 'with', expectedVersion: order.version });
+  const changed = await change(call(), order.id, { contrast: 'with', expectedVersion: order.version });
   t.same(orders.open(changed), ['contrast-allergy', 'kidney-function']);
 });
 
@@ -164,4 +165,62 @@ t.test('the clinic adds exams of its own', async (t) => {
     name: input.name,
   });
   t.same(await actions(`exam:${added.id}`), ['exam.added', 'exam.changed']);
+});
+
+t.test(
+  'another exam or another contrast asks its questions again, and what was let pass no longer passes',
+  async (t) => {
+    const placed = await orders.place(call(), {
+      patientId: woman,
+      examId: exam('CT-CHEST'),
+      contrast: 'with',
+      contrastAgent: 'Iohexol',
+      safety: { pregnancy: 'no', 'contrast-allergy': 'yes', 'kidney-function': 'egfr-over-45' },
+    });
+    const passed = await orders.override(call(), placed.id, {
+      question: 'contrast-allergy',
+      name: 'Dr Sample',
+      reason: 'Premedicated',
+    });
+    t.same(orders.open(passed), []);
+    const worded = await change(call(), placed.id, { indication: 'Cough', expectedVersion: passed.version });
+    t.same(orders.open(worded), [], 'its words change nothing about safety');
+    const other = await change(call(), placed.id, { contrastAgent: 'Iodixanol', expectedVersion: worded.version });
+    t.same(orders.open(other), ['contrast-allergy', 'kidney-function'], 'pregnancy is as it was');
+    await orders.answer(call(), placed.id, { question: 'contrast-allergy', answer: 'yes' });
+    const { version } = await orders.get(call(), placed.id);
+    const without = await change(call(), placed.id, { contrast: 'none', contrastAgent: '', expectedVersion: version });
+    t.same(orders.open(without), [], 'without contrast nobody asks about contrast');
+    const head = await change(call(), placed.id, { examId: exam('CT-HEAD'), expectedVersion: without.version });
+    t.match(head, { examName: 'CT head', bodyPart: 'HEAD' });
+    t.same(orders.open(head), ['pregnancy']);
+    const [row] = await appliance.db.query(
+      "SELECT before FROM audit WHERE subject = ? AND action = 'order.changed' ORDER BY id DESC LIMIT 1",
+      [`order:${placed.id}`],
+    );
+    t.match(row.before, /pregnancy/, 'the answers that went are in the audit log');
+  },
+);
+
+t.test('a body part other than the exam’s own is kept until the exam is another', async (t) => {
+  const placed = await orders.place(call(), { patientId: man, examId: exam('XR-CHEST'), bodyPart: 'RIB' });
+  t.equal(placed.bodyPart, 'RIB');
+  const side = await change(call(), placed.id, { indication: 'Fall', expectedVersion: placed.version });
+  t.equal(side.bodyPart, 'RIB');
+  const abdomen = await change(call(), placed.id, { examId: exam('US-ABD'), expectedVersion: side.version });
+  t.equal(abdomen.bodyPart, 'ABDOMEN');
+});
+
+t.test('what has no time yet is listed STAT first, then who has waited longest', async (t) => {
+  const already = new Set((await orders.toBook(call())).orders.map(({ id }) => id));
+  const place = (priority: 'STAT' | 'urgent' | 'routine') =>
+    orders.place(call(), { patientId: man, examId: exam('US-ABD'), priority });
+  const [first, second] = [await place('routine'), await place('routine')];
+  const [urgent, stat] = [await place('urgent'), await place('STAT')];
+  const { orders: listed, total } = await orders.toBook(call());
+  t.equal(total, listed.length);
+  t.same(
+    listed.map(({ id }) => id).filter((id) => !already.has(id)),
+    [stat, urgent, first, second].map(({ id }) => id),
+  );
 });

@@ -132,6 +132,36 @@ t.test('an order that waits gets its appointment once', async (t) => {
   await t.rejects(book(monday('12:30'), { ...waiting, patientId: hans }), { code: 'conflict', field: 'orderId' });
 });
 
+t.test('who did not come is booked again under the same order', async (t) => {
+  const booked = await book(monday('07:00'));
+  await schedule.move(call(), booked.id, 'no-show');
+  t.ok((await orders.toBook(call())).orders.some(({ id }) => id === booked.order?.id));
+  const again = await book(monday('07:30'), { order: undefined, orderId: booked.order!.id, doctor });
+  t.match(again, { id: booked.id, state: 'booked', startsAt: monday('07:30'), doctor: { username: doctor } });
+  t.notOk((await orders.toBook(call())).orders.some(({ id }) => id === booked.order?.id));
+});
+
+t.test('an order is read with its appointment, and its exam changes only to one that fits the room', async (t) => {
+  const booked = await book(monday('06:00'));
+  const { id, version } = booked.order!;
+  const whole = await schedule.getOrder(call(), id);
+  t.match(whole, { priors: [], appointment: { id: booked.id, roomName: 'US 1', state: 'booked' } });
+  await t.rejects(schedule.changeOrder(call(), id, { examId: exam('CT-CHEST'), expectedVersion: version }), {
+    code: 'conflict',
+    field: 'examId',
+  });
+  t.match(await schedule.getOrder(call(), id), { examName: 'Ultrasound abdomen', version }, 'nothing of it is left');
+  await schedule.changeOrder(call(), id, { examId: exam('US-THY'), expectedVersion: version });
+  t.match(await schedule.get(call(), booked.id), {
+    title: 'Ultrasound thyroid and neck',
+    order: { examId: exam('US-THY') },
+  });
+  const waiting = await orders.place(call(), { patientId: anna, examId: exam('US-ABD') });
+  t.match(await schedule.getOrder(call(), waiting.id), { appointment: null });
+  const free = { examId: exam('CT-CHEST'), expectedVersion: waiting.version };
+  t.match(await schedule.changeOrder(call(), waiting.id, free), { modality: 'CT' });
+});
+
 t.test('outside working hours and in closures only on purpose', async (t) => {
   const hours = { roomId: us2.id, doctor: null, weekday: 1, fromTime: '08:00', toTime: '12:00' };
   const shift = await clinic.addShift(call(), hours);
