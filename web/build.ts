@@ -35,7 +35,7 @@ export async function buildWeb(outFolder = join(WEB, 'dist'), shellLimitBytes = 
   const workerFiles = new Map<string, Uint8Array>();
   const result = await build({
     ...commonOptions(outFolder),
-    entryPoints: [join(WEB, 'main.ts'), join(WEB, 'main.css'), join(WEB, 'scripts.css')],
+    entryPoints: ['main.ts', 'main.css', 'pages.css', 'scripts.css'].map((name) => join(WEB, name)),
     splitting: true,
     metafile: true,
     write: false,
