@@ -41,6 +41,8 @@ export interface Keeper {
   /** Whether a question can be met without the box. */
   keeps(path: string): boolean;
   read(path: string, signal?: AbortSignal): Promise<unknown>;
+  /** This was answered without it. */
+  took(path: string, answer: unknown): void;
   act(asking: Asking): Promise<unknown>;
 }
 
@@ -53,9 +55,14 @@ export interface Asking {
 }
 
 let keeper: Keeper | undefined;
+/** Answers from before the keeper's code was there: the first page must work without the box like every other. */
+const early = new Map<string, unknown>();
+const MOST_EARLY = 40;
 
 export function keepWith(now: Keeper | undefined): void {
   keeper = now;
+  for (const [path, answer] of early) keeper?.took(path, answer);
+  early.clear();
 }
 
 /**
@@ -63,8 +70,11 @@ export function keepWith(now: Keeper | undefined): void {
  * @throws Refusal
  */
 export async function ask<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const mayBeKept = method === 'GET' && keeper?.keeps(path);
-  return (await (mayBeKept ? keeper!.read(path, signal) : send(method, path, body, { signal }))) as T;
+  if (method === 'GET' && keeper?.keeps(path)) return (await keeper.read(path, signal)) as T;
+  const answer = await send(method, path, body, { signal });
+  if (method === 'GET' && keeper) keeper.took(path, answer);
+  else if (method === 'GET' && early.size < MOST_EARLY) early.set(path, answer);
+  return answer as T;
 }
 
 /** An action that may wait: shown as it will most likely turn out when the box can't be reached. @throws Refusal */

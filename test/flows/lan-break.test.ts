@@ -229,6 +229,7 @@ t.test('the second desk is asked wherever it wanted something else', async (t) =
   const { page, cable } = bert;
   await cable.plugIn();
   await page.getByText('3 actions need you.').waitFor();
+  await page.getByText('1 action waits to be sent.').waitFor(); // the booking, behind its patient
   t.match(
     await api('GET', `patients/${people.Wolkenstein!.id}`),
     { phone: '111', email: '' },

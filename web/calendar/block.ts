@@ -95,7 +95,7 @@ export function Block(props: ColumnProps & { one: Appointment; lane: Lane }) {
       h('b', null, clock(new Date(one.startsAt))),
       ' ',
       h('bdi', null, name),
-      isUnsent(one) && h(Icon, { of: CloudOff, size: 12, label: words.offline.badge }),
+      isUnsent(one) && h('span', { class: 'state' }, h(Icon, { of: CloudOff, size: 14, label: words.offline.badge })),
       one.order?.priority === 'STAT' && h('span', { class: 'badge danger' }, words.priority.STAT),
       stopped &&
         h('span', { class: 'slot-stop', role: 'img', 'aria-label': words.board.stops(openQuestions(one)) }, '!'),

@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import { openQuestions } from '../board/states.ts';
 import type { Appointments } from '../board/use-appointments.ts';
 import { client, Refusal } from '../client.ts';
+import { isUnsent } from '../offline/action.ts';
 import { ToBook, useOrdersToBook } from '../orders/to-book.ts';
 import { Button } from '../parts/button.ts';
 import { notify } from '../parts/notices.ts';
@@ -56,7 +57,7 @@ export function Days({ view, days, clinic, exams, appointments, asks }: DaysProp
       const change = { startsAt, ...where, anyway, expectedVersion: appointment.version };
       const moved = await client.changeAppointment(appointment.id, change);
       appointments.put(moved);
-      notify(calendar.moved(nameLine(moved.patient.name), when(moved)));
+      notify(isUnsent(moved) ? words.offline.kept : calendar.moved(nameLine(moved.patient.name), when(moved)));
     } catch (problem) {
       setRefused({ name: nameLine(appointment.patient.name), problem, anyway: () => move(appointment, target, true) });
       if (problem instanceof Refusal && problem.code === 'conflict' && !problem.field) appointments.reload();
@@ -66,6 +67,7 @@ export function Days({ view, days, clinic, exams, appointments, asks }: DaysProp
     appointments.put(appointment);
     toBook.reload();
     const name = nameLine(appointment.patient.name);
+    if (isUnsent(appointment)) return notify(words.offline.kept);
     notify(appointment.isWalkIn ? calendar.waiting(name) : calendar.booked(name, when(appointment)));
     if (openQuestions(appointment)) setTimeout(() => setAsked({ what: 'safety', id: appointment.id }));
   };

@@ -25,6 +25,7 @@ export function keeperOf(given: Given): Keeper {
   return {
     keeps: isKept,
     read: (path, signal) => read(given, path, signal),
+    took: (path, answer) => void keep(given.shelf, path, answer, new Date()).catch(() => undefined),
     act: (asking) => act(given, asking),
   };
 }

@@ -42,6 +42,9 @@ export class Queue {
   readonly references = new Map<number, Reference>();
   #actions: Action[] = [];
   #running: Promise<boolean> | undefined;
+  /** Told apart from what was read before it: two actions in one instant, a reading that is overtaken. */
+  #changes = 0;
+  #lastSeq = 0;
 
   constructor(options: QueueOptions) {
     this.#options = options;
@@ -55,7 +58,10 @@ export class Queue {
   /** Reads again what is on disk: another tab may have changed it. */
   async load(): Promise<void> {
     const { shelf, user } = this.#options;
+    const before = this.#changes;
     const [actions, references] = await Promise.all([shelf.all<Action>('actions'), shelf.all<Reference>('references')]);
+    // Something was done meanwhile: what was read is of before.
+    if (before !== this.#changes) return this.load();
     for (const one of references) if (one.user === user) this.references.set(one.seq, one);
     this.#tell(actions.filter((one) => one.user === user));
   }
@@ -73,7 +79,8 @@ export class Queue {
     const { shelf, user, now, newKey, send } = this.#options;
     const mustWait = isCutOff || this.#actions.some(({ state }) => state === 'waiting');
     const draft = { ...asking, key: newKey(), user, at: now().toISOString(), state: 'sending' as const, before };
-    const seq = Math.max(now().getTime(), 1 + (this.#actions.at(-1)?.seq ?? 0));
+    const seq = Math.max(now().getTime(), 1 + this.#lastSeq, 1 + (this.#actions.at(-1)?.seq ?? 0));
+    this.#lastSeq = seq;
     const expected = shown(seq);
     if (this.#actions.length >= MOST || !expected) return this.#atOnce(draft);
     const action: Action = { ...draft, seq, shown: expected };
@@ -199,6 +206,7 @@ export class Queue {
   }
 
   #tell(actions: Action[]): void {
+    this.#changes += 1;
     this.#actions = actions;
     this.#options.onChange(actions);
   }

@@ -17,7 +17,7 @@ export function WaitingPage() {
   const isHeld = (seqs: number[]): boolean => seqs.some((seq) => stuck.some((one) => one.seq === seq));
   return h(
     'div',
-    { class: 'page waiting' },
+    { class: 'page' },
     h(
       'div',
       { class: 'page-head' },

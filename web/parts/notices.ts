@@ -9,7 +9,8 @@ let last = 0;
 
 export function notify(text: string): void {
   const id = ++last;
-  notices.value = [...notices.value.slice(-2), { id, text }];
+  const others = notices.value.filter((notice) => notice.text !== text);
+  notices.value = [...others.slice(-2), { id, text }];
   setTimeout(() => {
     notices.value = notices.value.filter((notice) => notice.id !== id);
   }, SHOWN_MS);

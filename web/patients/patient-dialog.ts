@@ -2,6 +2,7 @@
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
 import { client, Refusal } from '../client.ts';
+import { isUnsent } from '../offline/action.ts';
 import { useKeptDraft } from '../offline/drafts.ts';
 import { OfferedDraft } from '../offline/offered-draft.ts';
 import { Dialog } from '../parts/dialog.ts';
@@ -43,7 +44,8 @@ export function PatientDialog({ patient, typed, onClose, onSaved, onChoose }: Pa
         ? await client.changePatient(patient.id, { ...input, expectedVersion: patient.version })
         : await register({ ...input, isUnknown: form.draft.isUnknown, unlessAlike: found.length === 0 });
       kept.done();
-      notify(patient ? words.common.saved : patients.registered(nameLine(saved.name)));
+      if (isUnsent(saved)) notify(words.offline.kept);
+      else notify(patient ? words.common.saved : patients.registered(nameLine(saved.name)));
       onSaved(saved);
     });
   // Whoever sees nobody alike must hear of it; whoever sees somebody has decided.

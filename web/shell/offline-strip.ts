@@ -8,6 +8,7 @@ import { greetedVersion, offlineSince } from '../live.ts';
 import { actions, othersWaiting, shownAsOf } from '../offline/state.ts';
 import { Button } from '../parts/button.ts';
 import { Icon } from '../parts/icon.ts';
+import { place } from '../route.ts';
 import { clock, instant } from '../words/formats.ts';
 import { words } from '../words/words.ts';
 
@@ -50,7 +51,9 @@ function Queued() {
     shownAsOf.value && h('span', null, offline.asOf(clock(shownAsOf.value))),
     stuck > 0 && h('strong', null, offline.stuck(stuck)),
     waiting > 0 && h('span', null, offline.waiting(waiting)),
-    stuck + waiting > 0 && h('a', { class: 'button quiet', href: '/waiting' }, offline.show),
+    stuck + waiting > 0 &&
+      place.value.path !== '/waiting' &&
+      h('a', { class: 'button', href: '/waiting' }, offline.show),
     othersWaiting.value.map(({ user, count }) => h('span', { key: user }, offline.others(user, count))),
   ];
 }

@@ -225,3 +225,31 @@ t.test('more than is bounded is not taken in', async (t) => {
   await t.rejects(queue.act(register('One more'), shown, cut), { message: '' });
   t.equal((await shelf.all('actions')).length, 500);
 });
+
+t.test('done in one instant, and while the store is read: nothing is lost', async (t) => {
+  const [shelf, there] = [memoryShelf(), box()];
+  let slow = () => Promise.resolve();
+  const queue = open(
+    {
+      ...shelf,
+      all: async (place) => {
+        const rows = await shelf.all<never>(place);
+        await slow();
+        return rows;
+      },
+    },
+    there,
+  );
+  await Promise.all(['A', 'B', 'C'].map((name) => queue.act(register(name), shown, cut)));
+  t.equal(new Set(queue.actions.map(({ seq }) => seq)).size, 3);
+  t.equal((await shelf.all('actions')).length, 3);
+  const held: (() => void)[] = [];
+  slow = () => new Promise((resolve) => held.push(resolve));
+  const reading = queue.load();
+  await new Promise((wake) => setTimeout(wake, 5));
+  await queue.act(register('D'), shown, cut);
+  slow = () => Promise.resolve();
+  for (const goOn of held) goOn();
+  await reading;
+  t.equal(queue.actions.length, 4);
+});

@@ -14,6 +14,7 @@ export const offline = {
     updated: 'Lightbox was updated.',
     reload: 'Load the new version',
     badge: 'Not sent yet',
+    kept: 'Kept in this browser until it can be sent.',
   },
   waiting: {
     title: 'Not sent yet',
