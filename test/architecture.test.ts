@@ -21,6 +21,7 @@ const ROOMS = [
   'patients',
   'devices',
   'orders',
+  'documents',
   'schedule',
   'worklist',
   'studies',

@@ -11,6 +11,7 @@ const PACKAGES = [
   'orthanc', // the archive we measure against and talk to
   'orthanc-dicomweb',
   'poppler-utils', // what a PDF holds
+  'zbar-tools', // zbarimg: reads the codes on our labels as a scanner does
 ];
 
 /** Services that these packages would start on well-known ports and at every boot; a test starts its own instead. */

@@ -15,6 +15,7 @@ import { Problem } from './parts/problem.ts';
 import { Skeleton } from './parts/skeleton.ts';
 import { useLoad } from './parts/use-load.ts';
 import { go, match, place } from './route.ts';
+import { startScanning } from './scan/scanning.ts';
 import {
   coverScreen,
   endedByService,
@@ -58,6 +59,8 @@ const RolesPage = later(async () => (await import('./pages/roles.ts')).RolesPage
 const SettingsPage = later(async () => (await import('./pages/settings.ts')).SettingsPage);
 const BoardPage = later(async () => (await import('./pages/board.ts')).BoardPage);
 const CalendarPage = later(async () => (await import('./pages/calendar.ts')).CalendarPage);
+const LabelPage = later(async () => (await import('./pages/label.ts')).LabelPage);
+const WallPage = later(async () => (await import('./pages/wall.ts')).WallPage);
 const ClinicPage = later(async () => (await import('./pages/clinic.ts')).ClinicPage);
 
 const WaitingPage = later(async () => (await import('./pages/waiting.ts')).WaitingPage);
@@ -69,6 +72,7 @@ const DAY_PAGES = [BoardPage, CalendarPage, PatientsPage, PatientPage, WaitingPa
 const ROUTES: Route[] = [
   { pattern: '/patients', page: PatientsPage, title: words.pages.patients, needs: 'patients.read' },
   { pattern: '/patients/:id', page: PatientPage, title: words.pages.patients, needs: 'patients.read' },
+  { pattern: '/patients/:id/label', page: LabelPage, title: words.pages.patients, needs: 'patients.read' },
   { pattern: '/board', page: BoardPage, title: words.pages.board, needs: 'orders.read' },
   { pattern: '/calendar', page: CalendarPage, title: words.pages.calendar, needs: 'orders.read' },
   { pattern: '/waiting', page: WaitingPage, title: words.waiting.title },
@@ -107,7 +111,12 @@ async function arrive(): Promise<void> {
   }
 }
 
+/** The screen on the wall knows no session; everything else begins with one. */
 export function App() {
+  return place.value.path === '/wall' ? h(WallPage, null) : h(House, null);
+}
+
+function House() {
   const arrival = useLoad(arrive, []);
   const covered = sessionEnded.value || screenLocked.value;
   const isPasswordDue = Boolean(session.value?.isPasswordDue);
@@ -129,6 +138,7 @@ export function App() {
       onLive('rights', followRights),
       onLive('hello', again),
       startScreenLock(),
+      startScanning(),
     ];
     return () => {
       for (const end of unhear) end();

@@ -21,12 +21,14 @@ import type {
   IdentityRequest,
   InboxEntry,
   IssuedToken,
+  IssuedWallScreen,
   LookAlike,
   LookAlikeQuery,
   Move,
   NewAppointment,
   NewClosure,
   NewDevice,
+  NewDocument,
   NewExam,
   NewOrder,
   NewPatient,
@@ -68,6 +70,7 @@ import type {
   Token,
   User,
   UserChange,
+  WallScreen,
   Workstation,
 } from './shapes.ts';
 
@@ -180,7 +183,12 @@ export const client = {
   moveAppointment: (id: number, move: Move) =>
     act<Appointment>('move', 'POST', `/api/v1/appointments/${id}/move`, move),
   slots: (examId: number, from: string) => ask<{ slots: Slot[] }>('GET', `/api/v1/slots${query({ examId, from })}`),
+  attachDocument: (patientId: number, { title, orderId }: NewDocument, file: Blob) =>
+    ask<void>('POST', `/api/v1/patients/${patientId}/documents${query({ title, orderId })}`, file),
+  hideDocument: (id: number, reason: string) => ask<void>('POST', `/api/v1/documents/${id}/hide`, { reason }),
   order: (id: number, signal?: AbortSignal) => ask<BookedOrder>('GET', `/api/v1/orders/${id}`, undefined, signal),
+  orders: (question: { search?: string; limit?: number }) =>
+    ask<{ orders: Order[] }>('GET', `/api/v1/orders${query({ ...question })}`),
   ordersToBook: () => ask<OrdersToBook>('GET', '/api/v1/orders-to-book'),
   placeOrder: (order: NewOrder) => ask<Order>('POST', '/api/v1/orders', order),
   changeOrder: (id: number, change: OrderChanges) => ask<Order>('PATCH', `/api/v1/orders/${id}`, change),
@@ -190,6 +198,10 @@ export const client = {
     ask<Order>('POST', `/api/v1/orders/${orderId}/safety`, answer),
   overrideSafety: (orderId: number, override: SafetyOverride) =>
     ask<Order>('POST', `/api/v1/orders/${orderId}/safety/override`, override),
+
+  wallScreens: () => ask<{ screens: WallScreen[] }>('GET', '/api/v1/wall-screens'),
+  addWallScreen: (name: string) => ask<IssuedWallScreen>('POST', '/api/v1/wall-screens', { name }),
+  endWallScreen: (id: number) => ask<void>('DELETE', `/api/v1/wall-screens/${id}`),
 
   clinic: () => ask<Clinic>('GET', '/api/v1/clinic'),
   exams: () => ask<{ exams: Exam[] }>('GET', '/api/v1/exams'),

@@ -92,9 +92,10 @@ export async function send(
   method: Method,
   path: string,
   body?: unknown,
-  more: { signal?: AbortSignal; key?: string; limitMs?: number } = {},
+  more: { signal?: AbortSignal; key?: string; limitMs?: number; headers?: Record<string, string> } = {},
 ): Promise<unknown> {
   const { signal, key } = more;
+  const isFile = body instanceof Blob; // which has a type of its own
   const limit = AbortSignal.timeout(more.limitMs ?? TIMEOUT_MS);
   let answer: Response;
   let value: unknown;
@@ -102,10 +103,11 @@ export async function send(
     answer = await fetch(path, {
       method,
       headers: {
-        ...(body === undefined ? { accept: 'application/json' } : { 'content-type': 'application/json' }),
+        ...(body === undefined || isFile ? { accept: 'application/json' } : { 'content-type': 'application/json' }),
         ...(key === undefined ? {} : { 'idempotency-key': key }),
+        ...more.headers,
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || isFile ? body : JSON.stringify(body),
       signal: signal ? either(signal, limit) : limit,
     });
     // An answer that breaks off in the middle is none.

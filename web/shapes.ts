@@ -2,6 +2,7 @@
 // so that nothing of it is bundled.
 
 import type { Attempt, Device, EchoAnswer, NewDevice } from '../appliance/clinic/devices/shapes.ts';
+import type { NewDocument } from '../appliance/clinic/documents/shapes.ts';
 import type { InboxEntry, Settlement } from '../appliance/clinic/matching/shapes.ts';
 import type {
   Exam,
@@ -51,6 +52,7 @@ import type {
   Shift,
   Slot,
 } from '../appliance/clinic/schedule/shapes.ts';
+import type { IssuedWallScreen, WallList, WallScreen } from '../appliance/clinic/schedule/wall-shapes.ts';
 import type { Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
 import type { AuditPage, AuditVerification } from '../appliance/device/audit/shapes.ts';
 import type { Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
@@ -94,6 +96,7 @@ export type {
   IdentityRequest,
   InboxEntry,
   IssuedToken,
+  IssuedWallScreen,
   LookAlike,
   LookAlikeQuery,
   Move,
@@ -101,6 +104,7 @@ export type {
   NewAppointment,
   NewClosure,
   NewDevice,
+  NewDocument,
   NewExam,
   NewOrder,
   NewPatient,
@@ -145,6 +149,8 @@ export type {
   Token,
   User,
   UserChange,
+  WallList,
+  WallScreen,
   Workstation,
 };
 export type AuditRow = AuditPage['rows'][number];

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { json } from './answer.ts';
 import { deviceRoutes } from './devices.ts';
 import { dicomwebRoutes } from './dicomweb/routes.ts';
+import { documentRoutes } from './documents.ts';
 import { matchingRoutes } from './matching.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
@@ -17,6 +18,7 @@ import { statusRoutes } from './status.ts';
 import { studyRoutes } from './studies.ts';
 import { userRoutes } from './users.ts';
 import { VERSION } from './version.ts';
+import { wallRoutes } from './wall.ts';
 
 const ownDescription = route({
   method: 'GET',
@@ -36,7 +38,9 @@ export const routes: readonly Route[] = [
   ...patientRoutes,
   ...deviceRoutes,
   ...orderRoutes,
+  ...documentRoutes,
   ...scheduleRoutes,
+  ...wallRoutes,
   ...studyRoutes,
   ...matchingRoutes,
   ...readingRoutes,

@@ -25,6 +25,7 @@ const PAGES = new Set([
   'login',
   'patients',
   'board',
+  'wall',
   'calendar',
   'waiting',
   'clinic',

@@ -33,7 +33,7 @@ export interface CardProps {
 
 export function Card(props: CardProps) {
   const { appointment, marked, busy, problem, onMove } = props;
-  const { patient, roomName, doctor, isWalkIn, startsAt, stateReason } = appointment;
+  const { patient, roomName, doctor, isWalkIn, ticket, startsAt, stateReason } = appointment;
   const next = stepFrom(appointment, 1);
   const says = nextWords(appointment);
   const name = nameLine(patient.name) || patient.displayName;
@@ -62,7 +62,9 @@ export function Card(props: CardProps) {
     h(
       'p',
       { class: 'card-line muted' },
-      [ageAndSex(patient), roomName, clock(new Date(startsAt))].filter(Boolean).join(' · '),
+      [ticket !== null && words.wall.ticket(ticket), ageAndSex(patient), roomName, clock(new Date(startsAt))]
+        .filter(Boolean)
+        .join(' · '),
     ),
     h(Watch, { ...props, isWalkIn }),
     stateReason && h('p', { class: 'card-line warn-text' }, stateReason),

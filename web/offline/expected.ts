@@ -78,7 +78,7 @@ export function booked(seq: number, input: NewAppointment, known: Known, now: Da
     endsAt: new Date(start + minutes * 60_000).toISOString(),
     title: input.title ?? exam?.name ?? '',
     ...{ state: input.isWalkIn ? 'waiting' : 'booked', stateReason: '', isWalkIn: input.isWalkIn ?? false },
-    arrivedAt: input.isWalkIn ? now.toISOString() : null,
+    ...{ arrivedAt: input.isWalkIn ? now.toISOString() : null, ticket: null },
     ...{ inRoomAt: null, inScanAt: null, reviewAt: null, completedAt: null },
     ...{ createdAt: now.toISOString(), createdBy: '' },
   };

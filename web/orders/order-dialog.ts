@@ -67,6 +67,11 @@ function Whole({ order, mayEdit, onAsk }: WholeProps) {
         may('schedule.book') &&
         h('a', { class: 'button primary', href: address('/calendar', { book: String(order.id) }) }, text.book),
       changeable && may('orders.place') && h(Button, { disabled: !mayEdit, onClick: () => onAsk('edit') }, text.edit),
+      h(
+        'a',
+        { class: 'button', href: address(`/patients/${order.patient.id}/label`, { order: String(order.id) }) },
+        words.label.printLabel,
+      ),
       order.safety.length > 0 &&
         h(Button, { onClick: () => onAsk('safety') }, open ? words.board.stops(open) : words.flow.safety),
       changeable &&

@@ -1,10 +1,14 @@
 // One patient: the banner that never leaves, everything that happened in one line, and what was decided about who it is.
 import Ellipsis from 'lucide/dist/esm/icons/ellipsis.mjs';
+import FileText from 'lucide/dist/esm/icons/file-text.mjs';
 import Pencil from 'lucide/dist/esm/icons/pencil.mjs';
 import Plus from 'lucide/dist/esm/icons/plus.mjs';
+import Printer from 'lucide/dist/esm/icons/printer.mjs';
 import { type ComponentChildren, h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { client } from '../client.ts';
+import { AttachDialog } from '../documents/attach-dialog.ts';
+import { DocumentDialog } from '../documents/document-dialog.ts';
 import { onLive } from '../live.ts';
 import { isUnsent } from '../offline/action.ts';
 import { OrderDialog } from '../orders/order-dialog.ts';
@@ -44,6 +48,7 @@ export function PatientPage({ id }: { id: string }) {
   );
   const [asked, setAsked] = useState<Asked>();
   const [editing, setEditing] = useState(false);
+  const [attaching, setAttaching] = useState(false);
   const shownId = all.value?.patient.id;
   const shownEntries = useRef(all.value?.entries);
   shownEntries.current = all.value?.entries;
@@ -65,6 +70,7 @@ export function PatientPage({ id }: { id: string }) {
     return all.problem ? h(Problem, { problem: all.problem, onRetry: all.reload }) : h(Skeleton, { rows: 6 });
   const { patient, entries, changes, identities } = all.value;
   const mayDecide = may('patients.resolve');
+  const openDocument = entries.find(({ kind, id }) => kind === 'document' && id === place.value.query.get('document'));
   const openOrder = may('orders.read') ? Number(place.value.query.get('order')) || 0 : 0;
   const done = () => {
     setAsked(undefined);
@@ -88,6 +94,14 @@ export function PatientPage({ id }: { id: string }) {
           h(Icon, { of: Plus }),
           words.order.new,
         ),
+      h(
+        'a',
+        { class: 'button', href: `/patients/${patient.id}/label` },
+        h(Icon, { of: Printer }),
+        words.label.printLabel,
+      ),
+      may('patients.register') &&
+        h(Button, { icon: FileText, onClick: () => setAttaching(true) }, words.document.addButton),
       may('patients.register') && h(Button, { icon: Pencil, onClick: () => setEditing(true) }, patients.edit),
       mayDecide &&
         h(Menu, { label: patients.menu, align: 'end', class: 'button icon-only', choices }, h(Icon, { of: Ellipsis })),
@@ -120,6 +134,19 @@ export function PatientPage({ id }: { id: string }) {
         onChoose: (other) => go(`/patients/${other}`),
       }),
     openOrder > 0 && h(OrderDialog, { key: openOrder, id: openOrder, onClose: () => go(place.value.path, 'replace') }),
+    openDocument &&
+      h(DocumentDialog, {
+        entry: openDocument,
+        onHidden: all.reload,
+        onClose: () => go(place.value.path, 'replace'),
+      }),
+    attaching &&
+      h(AttachDialog, {
+        patientId: patient.id,
+        entries,
+        onAttached: all.reload,
+        onClose: () => setAttaching(false),
+      }),
     asked && h(DecisionQuestion, { asked, patient, entries, onClose: () => setAsked(undefined), onDone: done }),
   );
 }

@@ -7,6 +7,7 @@ import { ClinicSection } from '../settings/clinic-section.ts';
 import { AboutSection, StorageSection } from '../settings/status-sections.ts';
 import { TimeSection } from '../settings/time-section.ts';
 import { TokenSection } from '../settings/token-section.ts';
+import { WallSection } from '../settings/wall-section.ts';
 import { words } from '../words/words.ts';
 
 export function SettingsPage() {
@@ -20,6 +21,7 @@ export function SettingsPage() {
       null,
       h(ClinicSection, null),
       h(TimeSection, null),
+      h(WallSection, null),
       may('status.read') && [h(StorageSection, { status }), h(AboutSection, { status })],
       may('tokens.manage') && h(TokenSection, null),
     ),

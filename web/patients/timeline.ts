@@ -2,6 +2,7 @@
 import Calendar from 'lucide/dist/esm/icons/calendar.mjs';
 import ClipboardList from 'lucide/dist/esm/icons/clipboard-list.mjs';
 import Ellipsis from 'lucide/dist/esm/icons/ellipsis.mjs';
+import FileText from 'lucide/dist/esm/icons/file-text.mjs';
 import Images from 'lucide/dist/esm/icons/images.mjs';
 import { h } from 'preact';
 import { Empty } from '../parts/empty.ts';
@@ -13,7 +14,7 @@ import type { TimelineEntry } from '../shapes.ts';
 import { calendarDay, today } from '../words/formats.ts';
 import { words } from '../words/words.ts';
 
-const ICONS = { study: Images, order: ClipboardList, appointment: Calendar };
+const ICONS = { study: Images, order: ClipboardList, appointment: Calendar, document: FileText };
 
 export interface TimelineProps {
   entries: TimelineEntry[];
@@ -35,7 +36,10 @@ export function Timeline({ entries, onMove }: TimelineProps) {
 function Entry({ entry, onMove }: { entry: TimelineEntry; onMove: TimelineProps['onMove'] }) {
   const { patients, studies } = words;
   const { kind, id, at, title, modality, number, state, instanceCount } = entry;
-  const name = [kind === 'appointment' ? '' : modality, title || (kind === 'study' ? studies.noDescription : '')];
+  const name = [
+    kind === 'appointment' || kind === 'document' ? '' : modality,
+    title || (kind === 'study' ? studies.noDescription : ''),
+  ];
   const facts = [patients.kinds[kind], number, instanceCount !== null && studies.images(instanceCount)];
   const shown = patients.states[state] ?? state;
   const label = name.filter(Boolean).join(' · ');
@@ -49,8 +53,8 @@ function Entry({ entry, onMove }: { entry: TimelineEntry; onMove: TimelineProps[
       null,
       kind === 'study'
         ? h('a', { href: `/studies/${encodeURIComponent(id)}` }, h('bdi', null, label))
-        : kind === 'order' && may('orders.read')
-          ? h('a', { href: address(place.value.path, { order: id }) }, h('bdi', null, label))
+        : (kind === 'order' && may('orders.read')) || kind === 'document'
+          ? h('a', { href: address(place.value.path, { [kind]: id }) }, h('bdi', null, label))
           : h('b', null, h('bdi', null, label)),
       h('div', { class: 'muted' }, facts.filter(Boolean).join(' · ')),
     ),

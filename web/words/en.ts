@@ -2,6 +2,8 @@
 
 import { day } from './en/day.ts';
 import { device } from './en/device.ts';
+import { document } from './en/document.ts';
+import { label } from './en/label.ts';
 import { offline } from './en/offline.ts';
 import { orders } from './en/orders.ts';
 import { patients } from './en/patients.ts';
@@ -9,6 +11,7 @@ import { reading } from './en/reading.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
 import { studies } from './en/studies.ts';
+import { wall } from './en/wall.ts';
 
 export const en = {
   ...shell,
@@ -17,6 +20,9 @@ export const en = {
   ...offline,
   ...patients,
   ...orders,
+  ...wall,
+  ...label,
+  ...document,
   ...studies,
   ...reading,
   ...device,

@@ -161,13 +161,18 @@ export const LookAlike = Type.Object({
 export type LookAlike = Static<typeof LookAlike>;
 
 export const TimelineEntry = Type.Object({
-  kind: Type.Union([Type.Literal('study'), Type.Literal('order'), Type.Literal('appointment')]),
+  kind: Type.Union([
+    Type.Literal('study'),
+    Type.Literal('order'),
+    Type.Literal('appointment'),
+    Type.Literal('document'),
+  ]),
   /** Study Instance UID, or the row's number. */
   id: Type.String(),
   /** UTC time, or the study's own local date and time. */
   at: Nullable(Type.String()),
   title: Type.String(),
-  /** Modalities of a study, modality of an order. */
+  /** Modalities of a study, modality of an order, media type of a document. */
   modality: Type.String(),
   /** Accession number, or the order's number. */
   number: Type.String(),

@@ -168,6 +168,11 @@ UNION ALL SELECT 'order', cast(orders.id AS TEXT), orders.created_at, exam_name,
 FROM orders JOIN patients AS owner ON owner.id = orders.patient_id WHERE owner.root_id = ?1
 UNION ALL SELECT 'appointment', cast(appointments.id AS TEXT), starts_at, title, kind, step_id, state, NULL
 FROM appointments JOIN patients AS owner ON owner.id = appointments.patient_id WHERE owner.root_id = ?1
+UNION ALL SELECT 'document', cast(documents.id AS TEXT), documents.created_at, title, media_type,
+  coalesce(orders.number, ''), '', NULL
+FROM documents LEFT JOIN orders ON orders.id = documents.order_id
+  JOIN patients AS owner ON owner.id = coalesce(orders.patient_id, documents.patient_id)
+WHERE owner.root_id = ?1 AND documents.hidden_at IS NULL
 ORDER BY at DESC, kind, id LIMIT ?2`,
     [rootId, limit],
   );

@@ -43,6 +43,7 @@ function appointmentOf(row: Row, order: Order | null, patients: ReadonlyMap<numb
     state: row.state as AppointmentState,
     stateReason: row.state_reason as string,
     isWalkIn: row.is_walk_in === 1,
+    ticket: row.ticket as number | null,
     arrivedAt: row.arrived_at as string | null,
     inRoomAt: row.in_room_at as string | null,
     inScanAt: row.in_scan_at as string | null,

@@ -9,9 +9,13 @@ import type { Order, OrderState } from '../orders/shapes.ts';
 import { appointment, tellChanged, unchanged } from './appointments.ts';
 import type { Appointment, AppointmentState } from './shapes.ts';
 import * as store from './store.ts';
+import { ticketFor } from './wall.ts';
 
 const EXAM_STEPS: readonly AppointmentState[] = ['booked', 'waiting', 'in-room', 'in-scan', 'review', 'completed'];
 const CONSULTATION_STEPS: readonly AppointmentState[] = ['booked', 'waiting', 'in-room', 'completed'];
+
+/** Whoever is here has a number that is called. */
+const IN_HOUSE: readonly AppointmentState[] = ['waiting', 'in-room', 'in-scan'];
 
 /** When each step was reached. */
 const STAMPS = {
@@ -87,6 +91,7 @@ async function moveTo(
     state: to,
     state_reason: [reason, note].filter(Boolean).join('. '),
     ...stampsOf(before, to, call.now),
+    ...(before.ticket === null && IN_HOUSE.includes(to) ? { ticket: await ticketFor(call, tx) } : {}),
     ...(revived ? { is_walk_in: 1, doctor_id: null } : {}),
   });
   await audit.record(call, tx, {

@@ -14,6 +14,7 @@ import { fits, fittingRoom } from './fitting.ts';
 import { freeStarts, whyNot } from './hours.ts';
 import type { Appointment, AppointmentChanges, NewAppointment, Room, Slot, SlotQuery, Span } from './shapes.ts';
 import * as store from './store.ts';
+import { ticketFor } from './wall.ts';
 
 export { cancelOrder, move } from './flow.ts';
 export { changeOrder, getOrder } from './order-changes.ts';
@@ -70,6 +71,7 @@ export async function book(call: Call, input: NewAppointment): Promise<Appointme
       state: isWalkIn ? 'waiting' : 'booked',
       is_walk_in: Number(isWalkIn),
       arrived_at: isWalkIn ? call.now.toISOString() : null,
+      ticket: isWalkIn ? await ticketFor(call, tx) : null,
     };
     const id = what.missedId ?? (await insert(call, tx, input.kind, patient.id, what, row));
     if (what.missedId) await store.updateAppointment(tx, what.missedId, { ...row, state_reason: '' });

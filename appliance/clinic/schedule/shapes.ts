@@ -59,6 +59,7 @@ export const Appointment = Type.Object({
   state: AppointmentState,
   stateReason: Type.String(),
   isWalkIn: Type.Boolean(),
+  ticket: Nullable(Type.Integer({ description: 'Called in the waiting room; of the day they arrived' })),
   arrivedAt: Nullable(Type.String()),
   inRoomAt: Nullable(Type.String()),
   inScanAt: Nullable(Type.String()),

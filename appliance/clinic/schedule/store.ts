@@ -56,6 +56,7 @@ export interface AppointmentRow {
   state: string;
   is_walk_in: number;
   arrived_at: string | null;
+  ticket: number | null;
   created_at: string;
   created_by: string;
 }
@@ -86,7 +87,8 @@ type UpdatableColumn =
   | 'in_room_at'
   | 'in_scan_at'
   | 'review_at'
-  | 'completed_at';
+  | 'completed_at'
+  | 'ticket';
 
 export async function updateAppointment(tx: Transaction, id: number, changes: AppointmentUpdate): Promise<void> {
   const columns = Object.keys(changes).map((name) => `${name} = ?`);

@@ -50,7 +50,7 @@ CREATE TABLE appointments (
   completed_at TEXT,
   version INTEGER NOT NULL DEFAULT 1,
   created_at TEXT NOT NULL,
-  created_by TEXT NOT NULL,
+  created_by TEXT NOT NULL, ticket INTEGER,
   CHECK ((kind = 'exam') = (order_id IS NOT NULL)),
   CHECK (starts_at < ends_at)
 ) STRICT;
@@ -158,6 +158,26 @@ CREATE TABLE devices (
 ) STRICT;
 
 CREATE UNIQUE INDEX devices_by_identity ON devices (ae_title, coalesce(host, ''));
+
+CREATE TABLE documents (
+  id INTEGER PRIMARY KEY,
+  patient_id INTEGER NOT NULL REFERENCES patients (id),
+  order_id INTEGER REFERENCES orders (id),
+  title TEXT NOT NULL,
+  media_type TEXT NOT NULL CHECK (media_type IN ('image/jpeg', 'application/pdf')),
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+  size_bytes INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  created_by TEXT NOT NULL,
+  hidden_at TEXT,
+  hidden_by TEXT,
+  hidden_reason TEXT,
+  CHECK ((hidden_at IS NULL) = (hidden_by IS NULL) AND (hidden_at IS NULL) = (hidden_reason IS NULL))
+) STRICT;
+
+CREATE INDEX documents_by_order ON documents (order_id) WHERE order_id IS NOT NULL;
+
+CREATE INDEX documents_by_patient ON documents (patient_id);
 
 CREATE TABLE exams (
   id INTEGER PRIMARY KEY,
@@ -673,6 +693,11 @@ CREATE TABLE suspicions (
 
 CREATE INDEX suspicions_open ON suspicions (raised_at) WHERE state = 'open';
 
+CREATE TABLE ticket_numbers (
+  day TEXT PRIMARY KEY, -- YYYY-MM-DD on the clinic's wall
+  last INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE tokens (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL,
@@ -696,6 +721,14 @@ CREATE TABLE users (
   disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)),
   created_at TEXT NOT NULL
 , is_password_due INTEGER NOT NULL DEFAULT 0 CHECK (is_password_due IN (0, 1))) STRICT;
+
+CREATE TABLE wall_screens (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  key_hash TEXT NOT NULL UNIQUE, -- SHA-256; the key itself is kept nowhere
+  created_at TEXT NOT NULL,
+  ended_at TEXT
+) STRICT;
 
 CREATE TABLE workstations (
   token_hash TEXT NOT NULL,

@@ -4,6 +4,7 @@ import { moduleUrl } from '../../lib/module-url.ts';
 import type { BulkDataRequest } from '../metadata/bulk-data-task.ts';
 import type { JsonLines, JsonRequest } from '../metadata/json-task.ts';
 import type { DecodeRequest, StoredFrame } from '../pixels/decode-task.ts';
+import type { Photo, PhotoRequest } from '../pixels/photo-task.ts';
 import type { Picture, RenderRequest } from '../pixels/render-task.ts';
 import type { ThumbnailRequest } from '../pixels/thumbnail-task.ts';
 
@@ -12,6 +13,7 @@ export interface Tasks {
   'metadata.json': { input: JsonRequest; output: JsonLines };
   'metadata.bulk-data': { input: BulkDataRequest; output: Uint8Array };
   'pixels.decode': { input: DecodeRequest; output: StoredFrame };
+  'pixels.photo': { input: PhotoRequest; output: Photo };
   'pixels.render': { input: RenderRequest; output: Picture };
   'pixels.thumbnail': { input: ThumbnailRequest; output: Picture };
 }
@@ -27,6 +29,7 @@ export const taskModules: Record<TaskKind, string> = {
   'metadata.json': here('../metadata/json-task'),
   'metadata.bulk-data': here('../metadata/bulk-data-task'),
   'pixels.decode': here('../pixels/decode-task'),
+  'pixels.photo': here('../pixels/photo-task'),
   'pixels.render': here('../pixels/render-task'),
   'pixels.thumbnail': here('../pixels/thumbnail-task'),
 };

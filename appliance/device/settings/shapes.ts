@@ -28,22 +28,37 @@ export const Time = Type.Object(
 );
 export type Time = Static<typeof Time>;
 
+export const Wall = Type.Object(
+  {
+    /** What a screen in the waiting room shows of a person. */
+    names: Type.Enum(['number', 'initials', 'first-name']),
+  },
+  { additionalProperties: false },
+);
+export type Wall = Static<typeof Wall>;
+
 export const Settings = Type.Object(
-  { clinic: Clinic, signIn: SignIn, time: Time },
+  { clinic: Clinic, signIn: SignIn, time: Time, wall: Wall },
   { $id: 'Settings', additionalProperties: false },
 );
 export type Settings = Static<typeof Settings>;
 
 export const SettingsChange = Type.Object(
-  { clinic: Type.Optional(Clinic), signIn: Type.Optional(SignIn), time: Type.Optional(Time) },
+  {
+    clinic: Type.Optional(Clinic),
+    signIn: Type.Optional(SignIn),
+    time: Type.Optional(Time),
+    wall: Type.Optional(Wall),
+  },
   { $id: 'SettingsChange', additionalProperties: false },
 );
 export type SettingsChange = Static<typeof SettingsChange>;
 
 export type SettingKey = keyof Settings;
-export const SETTING_SCHEMAS: Record<SettingKey, TSchema> = { clinic: Clinic, signIn: SignIn, time: Time };
+export const SETTING_SCHEMAS: Record<SettingKey, TSchema> = { clinic: Clinic, signIn: SignIn, time: Time, wall: Wall };
 export const DEFAULTS: Settings = {
   clinic: { name: 'Lightbox' },
   signIn: { idleMinutes: 30, lockMinutes: DEFAULT_LOCK_MINUTES },
   time: { zone: null },
+  wall: { names: 'number' },
 };

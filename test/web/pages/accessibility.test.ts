@@ -79,6 +79,14 @@ async function inTheQueue(): Promise<void> {
   for (const { studyInstanceUid } of studies)
     await appliance.fetch(`/api/v1/reading/${studyInstanceUid}/reopen`, { method: 'POST' });
 }
+const screenKey = appliance
+  .fetch('/api/v1/wall-screens', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Waiting room' }),
+  })
+  .then((answer) => answer.json())
+  .then(({ key }) => key);
 
 type Step = [name: string, path: string, act?: (page: Page) => Promise<unknown>];
 const STEPS: Step[] = [
@@ -171,6 +179,8 @@ const STEPS: Step[] = [
     },
   ],
   ['one patient', '/patients/1', (page) => page.getByRole('heading', { name: 'Timeline' }).waitFor()],
+  ['a new document', '/patients/1', (page) => page.getByRole('button', { name: 'Document…' }).click()],
+  ['a label', '/patients/1/label?order=1', (page) => page.getByRole('img', { name: /^Bar code of/ }).waitFor()],
   [
     'splitting a patient',
     '/patients/1',
@@ -189,6 +199,14 @@ const STEPS: Step[] = [
   ['roles', '/people/roles', (page) => page.getByRole('table').waitFor()],
   ['audit', '/audit', (page) => page.getByRole('table').waitFor()],
   ['settings', '/settings', (page) => page.getByRole('meter').waitFor()],
+  [
+    'a new screen',
+    '/settings',
+    async (page) => {
+      await page.getByRole('button', { name: 'Add a screen…' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  ],
   ['account', '/account', (page) => page.getByText('this browser').waitFor()],
   [
     'a second factor',
@@ -259,6 +277,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.goto(appliance.httpUrl);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     t.same(await violations(page), [], 'sign-in');
+    await page.goto(`${appliance.httpUrl}/wall#${await screenKey}`);
+    await page.getByRole('region', { name: 'Waiting' }).waitFor();
+    t.same(await violations(page), [], 'the wall');
     await page.goto(fresh.httpUrl);
     await page.getByRole('heading', { name: 'Type the set-up code' }).waitFor();
     t.same(await violations(page), [], 'set-up');

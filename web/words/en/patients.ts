@@ -71,7 +71,7 @@ export const patients = {
     timeline: 'Timeline',
     timelineEmpty: 'Nothing has happened yet',
     timelineEmptyText: 'Orders, appointments and studies will stand here in one line.',
-    kinds: { study: 'Study', order: 'Order', appointment: 'Appointment' },
+    kinds: { study: 'Study', order: 'Order', appointment: 'Appointment', document: 'Document' },
     states: {
       receiving: 'receiving',
       complete: '',

@@ -36,7 +36,7 @@ t.test('a merge shows all under one patient, and its undo long after gives each 
   t.ok(heard.includes(JSON.stringify({ type: 'study.changed', studyInstanceUid: world.uids[0] })));
   unsubscribe();
   t.match(await patients.get(call(), a), { id: b, doubles: [{ id: a }] }, 'the double leads to the patient it is');
-  t.equal((await patients.timeline(call(), b)).length, 8);
+  t.equal((await patients.timeline(call(), b)).length, 12);
   await identity.carryOut(call(), { kind: 'merge', patientId: b, intoPatientId: c }, 'Also the same');
   t.equal((await shownUnder(db, world))[`study ${a}`], c);
   await identity.undo(call(), change.id, 'Twins');
@@ -186,6 +186,8 @@ function model(world: World, log: readonly Done[]): Record<string, number> {
     shown[`study ${id}`] = end(owners[`study ${id}`] ?? identityOwner);
     shown[`order ${id}`] = end(order);
     shown[`appointment ${id * 2}`] = end(order);
+    shown[`document ${id * 2}`] = end(order);
+    shown[`document ${id * 2 - 1}`] = end(id);
     shown[`appointment ${consultation(id)}`] = end(owners[`appointment ${consultation(id)}`] ?? id);
   }
   return shown;

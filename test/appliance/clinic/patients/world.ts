@@ -16,7 +16,7 @@ export function worldOf(number: number): World {
   return { ids, uids: ids.map((id) => `2.25.${id}`) };
 }
 
-/** Patient n has identity n, study n, order n with its exam, and consultation n. */
+/** Patient n has identity n, study n, order n with its exam, consultation n, a paper, and one of the order. */
 export async function makeWorlds(db: Database, count: number): Promise<void> {
   const ids = JSON.stringify(Array.from({ length: count * SIZE }, (_, at) => at + 1));
   const each = 'FROM json_each(?) WHERE true';
@@ -43,10 +43,17 @@ SELECT value, 'R-' || value, '', 'Sample^N' || value, '19700101', 'F', x'', '=sa
   created_at, created_by) SELECT value * 2 - 1, 'consultation', value, 'C' || value, 1, '2026-01-01T08:00',
   '2026-01-01T09:00', 'Talk', 'completed', 0, ${now}, 'test' ${each}`,
   ];
-  const [identities, people, owners, studies, orders, exams, talks] = sql.map((text) => ({ sql: text, args: [ids] }));
+  const paper = (id: string, orderId: string, title: string) =>
+    `INSERT INTO documents (id, patient_id, order_id, title, media_type, sha256, size_bytes, created_at, created_by)
+SELECT ${id}, value, ${orderId}, '${title}', 'application/pdf', '${'0'.repeat(64)}', 1, ${now}, 'test' ${each}`;
+  sql.push(paper('value * 2', 'value', 'Slip'), paper('value * 2 - 1', 'NULL', 'Letter'));
+  const [identities, people, owners, studies, orders, exams, talks, slips, letters] = sql.map((text) => ({
+    sql: text,
+    args: [ids],
+  }));
   await db.batch([
     { sql: `INSERT INTO rooms (id, name, modality, station_ae_title) VALUES (1, 'One', 'CT', 'CT1')` },
-    ...[identities, people, owners, orders, studies, exams, talks],
+    ...[identities, people, owners, orders, studies, exams, talks, slips, letters],
   ]);
 }
 
@@ -81,6 +88,9 @@ export async function shownUnder(db: Queries, { ids }: World): Promise<Record<st
   UNION ALL SELECT 'order ' || id, patient_id FROM orders WHERE id IN (SELECT value FROM json_each(?1))
   UNION ALL SELECT 'appointment ' || id, patient_id FROM appointments
     WHERE id IN (SELECT value * 2 - n FROM json_each(?1), (SELECT 0 AS n UNION SELECT 1))
+  UNION ALL SELECT 'document ' || documents.id, coalesce(orders.patient_id, documents.patient_id)
+    FROM documents LEFT JOIN orders ON orders.id = documents.order_id
+    WHERE documents.id IN (SELECT value * 2 - n FROM json_each(?1), (SELECT 0 AS n UNION SELECT 1))
   UNION ALL SELECT 'patient ' || id, id FROM patients WHERE id IN (SELECT value FROM json_each(?1))) AS things
 JOIN patients AS owner ON owner.id = things.patient`,
     [JSON.stringify(ids)],
