@@ -27,6 +27,7 @@ const ROOMS = [
   'studies',
   'matching',
   'reading',
+  'figures',
   'set-up',
 ];
 const MAY_IMPORT_ALL = new Set(['appliance/config.ts']);

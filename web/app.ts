@@ -55,6 +55,8 @@ const PatientPage = later(async () => (await import('./pages/patient.ts')).Patie
 const PatientsPage = later(async () => (await import('./pages/patients.ts')).PatientsPage);
 const PeoplePage = later(async () => (await import('./pages/people.ts')).PeoplePage);
 const ReadingPage = later(async () => (await import('./pages/reading.ts')).ReadingPage);
+const DashboardPage = later(async () => (await import('./pages/dashboard.ts')).DashboardPage);
+const RoomPage = later(async () => (await import('./pages/room.ts')).RoomPage);
 const RolesPage = later(async () => (await import('./pages/roles.ts')).RolesPage);
 const SettingsPage = later(async () => (await import('./pages/settings.ts')).SettingsPage);
 const BoardPage = later(async () => (await import('./pages/board.ts')).BoardPage);
@@ -74,6 +76,7 @@ const ROUTES: Route[] = [
   { pattern: '/patients/:id', page: PatientPage, title: words.pages.patients, needs: 'patients.read' },
   { pattern: '/patients/:id/label', page: LabelPage, title: words.pages.patients, needs: 'patients.read' },
   { pattern: '/board', page: BoardPage, title: words.pages.board, needs: 'orders.read' },
+  { pattern: '/room', page: RoomPage, title: words.pages.room, needs: 'flow.move' },
   { pattern: '/calendar', page: CalendarPage, title: words.pages.calendar, needs: 'orders.read' },
   { pattern: '/waiting', page: WaitingPage, title: words.waiting.title },
   { pattern: '/clinic', page: ClinicPage, title: words.pages.clinic, needs: 'clinic.manage' },
@@ -88,6 +91,7 @@ const ROUTES: Route[] = [
   },
   { pattern: '/reading', page: ReadingPage, title: words.pages.reading, needs: 'reading.read' },
   { pattern: '/inbox', page: InboxPage, title: words.pages.inbox, needs: 'studies.resolve' },
+  { pattern: '/dashboard', page: DashboardPage, title: words.pages.dashboard, needs: 'figures.read' },
   { pattern: '/devices', page: DevicesPage, title: words.pages.devices, needs: 'devices.read' },
   { pattern: '/people', page: PeoplePage, title: words.pages.people, needs: 'users.manage' },
   { pattern: '/people/roles', page: RolesPage, title: words.roles.title, needs: 'users.manage' },

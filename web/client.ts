@@ -3,6 +3,7 @@ import { act, ask } from './network.ts';
 import type {
   Appointment,
   AppointmentChanges,
+  Arrival,
   AuditPage,
   AuditVerification,
   BookedOrder,
@@ -16,6 +17,7 @@ import type {
   Effect,
   Exam,
   ExamChanges,
+  Figures,
   Identity,
   IdentityChange,
   IdentityRequest,
@@ -182,6 +184,7 @@ export const client = {
     act<Appointment>('change-appointment', 'PATCH', `/api/v1/appointments/${id}`, change),
   moveAppointment: (id: number, move: Move) =>
     act<Appointment>('move', 'POST', `/api/v1/appointments/${id}/move`, move),
+  arrivals: (roomId: number) => ask<{ arrivals: Arrival[] }>('GET', `/api/v1/rooms/${roomId}/arrivals`),
   slots: (examId: number, from: string) => ask<{ slots: Slot[] }>('GET', `/api/v1/slots${query({ examId, from })}`),
   attachDocument: (patientId: number, { title, orderId }: NewDocument, file: Blob) =>
     ask<void>('POST', `/api/v1/patients/${patientId}/documents${query({ title, orderId })}`, file),
@@ -215,6 +218,10 @@ export const client = {
   removeShift: (id: number) => ask<void>('DELETE', `/api/v1/shifts/${id}`),
   addClosure: (closure: NewClosure) => ask<Closure>('POST', '/api/v1/closures', closure),
   removeClosure: (id: number) => ask<void>('DELETE', `/api/v1/closures/${id}`),
+
+  figures: (from: string, to: string) => ask<Figures>('GET', `/api/v1/figures${query({ from, to })}`),
+  /** Where the browser fetches them as a file. */
+  figuresExport: (from: string, to: string) => `/api/v1/figures/export${query({ from, to })}`,
 
   users: () => ask<{ users: User[] }>('GET', '/api/v1/users'),
   resetSecondFactor: (username: string) => ask<void>('DELETE', `/api/v1/users/${part(username)}/second-factor`),

@@ -3,7 +3,8 @@
 
 import type { Attempt, Device, EchoAnswer, NewDevice } from '../appliance/clinic/devices/shapes.ts';
 import type { NewDocument } from '../appliance/clinic/documents/shapes.ts';
-import type { InboxEntry, Settlement } from '../appliance/clinic/matching/shapes.ts';
+import type { Figures } from '../appliance/clinic/figures/shapes.ts';
+import type { Arrival, InboxEntry, Settlement } from '../appliance/clinic/matching/shapes.ts';
 import type {
   Exam,
   ExamChanges,
@@ -79,6 +80,7 @@ export type {
   Appointment,
   AppointmentChanges,
   AppointmentState,
+  Arrival,
   AuditPage,
   AuditVerification,
   BookedOrder,
@@ -91,6 +93,7 @@ export type {
   Effect,
   Exam,
   ExamChanges,
+  Figures,
   Identity,
   IdentityChange,
   IdentityRequest,

@@ -1,12 +1,22 @@
 // Routes of the inbox: studies whose patient or order a person must decide, and those under suspicion.
 import { Type } from 'typebox';
+import { arrivals } from '../clinic/matching/arrivals.ts';
 import * as matching from '../clinic/matching/matching.ts';
-import { Clearance, InboxEntry, Settlement } from '../clinic/matching/shapes.ts';
+import { Arrival, Clearance, InboxEntry, Settlement } from '../clinic/matching/shapes.ts';
 import { type Route, route } from './route.ts';
 
 const Uid = Type.Object({ studyInstanceUid: Type.String({ minLength: 1, maxLength: 64 }) });
 
 export const matchingRoutes: readonly Route[] = [
+  route({
+    method: 'GET',
+    path: '/api/v1/rooms/:id/arrivals',
+    access: 'orders.read',
+    summary: 'Studies of the exams in a room of the last 36 hours, with how many images of each have come',
+    params: Type.Object({ id: Type.Integer({ minimum: 1 }) }),
+    answer: Type.Object({ arrivals: Type.Array(Arrival) }),
+    handle: async (call, { params }) => ({ arrivals: await arrivals(call, params.id) }),
+  }),
   route({
     method: 'GET',
     path: '/api/v1/inbox',

@@ -4,6 +4,7 @@ import { json } from './answer.ts';
 import { deviceRoutes } from './devices.ts';
 import { dicomwebRoutes } from './dicomweb/routes.ts';
 import { documentRoutes } from './documents.ts';
+import { figureRoutes } from './figures.ts';
 import { matchingRoutes } from './matching.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
@@ -44,6 +45,7 @@ export const routes: readonly Route[] = [
   ...studyRoutes,
   ...matchingRoutes,
   ...readingRoutes,
+  ...figureRoutes,
   ...dicomwebRoutes,
   ownDescription,
 ];

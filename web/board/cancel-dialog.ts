@@ -12,12 +12,15 @@ import { words } from '../words/words.ts';
 
 export interface CancelDialogProps {
   appointment: Appointment;
+  /** The patient is in the room: the exam is broken off. */
+  isBegun?: boolean;
   onChanged: (appointment: Appointment) => void;
   onClose: () => void;
 }
 
-export function CancelDialog({ appointment, onChanged, onClose }: CancelDialogProps) {
-  const { flow } = words;
+export function CancelDialog({ appointment, isBegun, onChanged, onClose }: CancelDialogProps) {
+  const { flow, room } = words;
+  const name = nameLine(appointment.patient.name);
   const [reason, setReason] = useState('');
   const task = useTask();
   const cancel = async () => {
@@ -35,9 +38,9 @@ export function CancelDialog({ appointment, onChanged, onClose }: CancelDialogPr
   return h(
     Dialog,
     {
-      title: flow.cancelTitle(nameLine(appointment.patient.name)),
-      text: flow.cancelText,
-      submit: flow.cancelButton,
+      title: isBegun ? room.discontinueTitle(name) : flow.cancelTitle(name),
+      text: isBegun ? room.discontinueText : flow.cancelText,
+      submit: isBegun ? room.discontinueButton : flow.cancelButton,
       danger: true,
       dirty: reason !== '',
       busy: task.busy,

@@ -6,6 +6,7 @@ import { CancelDialog } from '../board/cancel-dialog.ts';
 import { Card } from '../board/card.ts';
 import { SafetyDialog } from '../board/safety-dialog.ts';
 import { openQuestions, STEPS, StateSign, type Step, stepFrom } from '../board/states.ts';
+import { daySpan, isOfToday } from '../board/today.ts';
 import { type Appointments, useAppointments } from '../board/use-appointments.ts';
 import { client, Refusal } from '../client.ts';
 import { Empty } from '../parts/empty.ts';
@@ -16,22 +17,8 @@ import { ZoneNote } from '../parts/zone-note.ts';
 import { address, go, place } from '../route.ts';
 import { may } from '../session.ts';
 import type { Appointment, AppointmentState } from '../shapes.ts';
-import { calendarDay, daysFrom, today } from '../words/formats.ts';
-import { instantAt } from '../words/wall-time.ts';
+import { calendarDay, today } from '../words/formats.ts';
 import { words } from '../words/words.ts';
-
-const IN_HOUSE = ['waiting', 'in-room', 'in-scan', 'review'];
-
-/** The clinic's day. */
-function span(): { from: string; to: string } {
-  const day = today();
-  return { from: instantAt(day, 0).toISOString(), to: instantAt(daysFrom(day, 1), 0).toISOString() };
-}
-
-function belongs({ state, startsAt, endsAt }: Appointment): boolean {
-  const { from, to } = span();
-  return IN_HOUSE.includes(state) || (startsAt < to && endsAt > from);
-}
 
 export function BoardPage() {
   const { query } = place.value;
@@ -39,11 +26,11 @@ export function BoardPage() {
   const day = today();
   const appointments = useAppointments(
     () => {
-      const { from, to } = span();
+      const { from, to } = daySpan();
       return client.board(from, to);
     },
     [day],
-    belongs,
+    isOfToday,
   );
   const all = (appointments.value ?? []).filter(({ state }) => STEPS.includes(state as Step));
   const shown = all.filter((one) => (!room || String(one.roomId) === room) && (!modality || one.modality === modality));

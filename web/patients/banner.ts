@@ -9,10 +9,8 @@ import { PersonBanner } from '../parts/person.ts';
 import type { Patient } from '../shapes.ts';
 import { words } from '../words/words.ts';
 
-export type BannerPatient = Pick<
-  Patient,
-  'name' | 'patientId' | 'birthDate' | 'birthDateIsEstimated' | 'sex' | 'allergies' | 'implants' | 'isUnknown'
->;
+export type BannerPatient = Pick<Patient, 'name' | 'patientId' | 'birthDate' | 'sex' | 'allergies' | 'implants'> &
+  Partial<Pick<Patient, 'birthDateIsEstimated' | 'isUnknown'>>;
 
 export interface PatientBannerProps {
   patient: BannerPatient;

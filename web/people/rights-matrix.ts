@@ -21,7 +21,9 @@ const GROUPS: Record<string, Group> = {
   orders: 'orders',
   schedule: 'orders',
   flow: 'orders',
+  figures: 'orders',
   studies: 'studies',
+  reading: 'studies',
 };
 const groupOf = (permission: Permission): Group => GROUPS[permission.split('.')[0]!] ?? 'box';
 

@@ -2,6 +2,8 @@
 import BookOpen from 'lucide/dist/esm/icons/book-open.mjs';
 import Building from 'lucide/dist/esm/icons/building.mjs';
 import CalendarDays from 'lucide/dist/esm/icons/calendar-days.mjs';
+import ChartColumn from 'lucide/dist/esm/icons/chart-column.mjs';
+import DoorOpen from 'lucide/dist/esm/icons/door-open.mjs';
 import Images from 'lucide/dist/esm/icons/images.mjs';
 import Inbox from 'lucide/dist/esm/icons/inbox.mjs';
 import MonitorDot from 'lucide/dist/esm/icons/monitor-dot.mjs';
@@ -24,11 +26,13 @@ export interface Destination {
 
 const DESTINATIONS: Destination[] = [
   { path: '/board', text: words.pages.board, icon: SquareKanban, needs: 'orders.read' },
+  { path: '/room', text: words.pages.room, icon: DoorOpen, needs: 'flow.move' },
   { path: '/calendar', text: words.pages.calendar, icon: CalendarDays, needs: 'orders.read' },
   { path: '/reading', text: words.pages.reading, icon: BookOpen, needs: 'reading.read' },
   { path: '/studies', text: words.pages.studies, icon: Images, needs: 'studies.read' },
   { path: '/patients', text: words.pages.patients, icon: UserRound, needs: 'patients.read' },
   { path: '/inbox', text: words.pages.inbox, icon: Inbox, needs: 'studies.resolve' },
+  { path: '/dashboard', text: words.pages.dashboard, icon: ChartColumn, needs: 'figures.read' },
   { path: '/devices', text: words.pages.devices, icon: MonitorDot, needs: 'devices.read' },
   { path: '/clinic', text: words.pages.clinic, icon: Building, needs: 'clinic.manage' },
   { path: '/people', text: words.pages.people, icon: Users, needs: 'users.manage' },
@@ -41,10 +45,11 @@ export function destinations(): Destination[] {
 }
 
 /** Those whose day is the patients' day. */
-const AT_THE_BOARD = ['receptionist', 'technician'];
+const AT_THE_BOARD = ['receptionist'];
 
 /** Where a person of this role begins. */
 export function firstPage(): string {
+  if (session.value?.user.role === 'technician' && may('flow.move')) return '/room';
   if (AT_THE_BOARD.includes(session.value?.user.role ?? '')) return '/board';
   if (session.value?.user.role === 'radiologist' && may('reading.read')) return '/reading';
   if (may('studies.read')) return '/studies';

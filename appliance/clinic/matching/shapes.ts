@@ -34,6 +34,16 @@ export const InboxEntry = Type.Object({
 });
 export type InboxEntry = Static<typeof InboxEntry>;
 
+/** A study of an exam in a room, with how much of it has come. Says no name: the room's page has the appointments. */
+export const Arrival = Type.Object({
+  orderId: Type.Integer(),
+  studyInstanceUid: Type.String(),
+  images: Type.Integer(),
+  isComplete: Type.Boolean(),
+  isSuspected: Type.Boolean(),
+});
+export type Arrival = Static<typeof Arrival>;
+
 const Reason = Type.String({ minLength: 1, maxLength: 1000, pattern: '\\S' });
 
 export const Settlement = Type.Object(

@@ -33,6 +33,30 @@ export async function queue(call: Call, { state = 'waiting' }: ReadingQuery): Pr
   return { entries, isCut: rows.length > MOST_ENTRIES, readers: await readers(call) };
 }
 
+export interface ReadingCounts {
+  waiting: number;
+  stat: number;
+  beingRead: number;
+  oldestSince: string | null;
+  byAssignee: ReadonlyMap<string, number>;
+}
+
+/** How much waits to be read. Says nothing of whose it is. */
+export async function counts(call: Call): Promise<ReadingCounts> {
+  const rows = await call.db.query(store.WAITING_COUNTS, [countsSince(call.now)]);
+  const sum = (column: string) => rows.reduce((total, row) => total + (row[column] as number), 0);
+  const oldest = rows.map((row) => row.oldest_since as string).sort();
+  return {
+    waiting: sum('waiting'),
+    stat: sum('stat'),
+    beingRead: sum('being_read'),
+    oldestSince: oldest[0] ?? null,
+    byAssignee: new Map(
+      rows.flatMap((row) => (row.assignee === null ? [] : [[row.assignee as string, row.waiting as number] as const])),
+    ),
+  };
+}
+
 /** What a live message says about studies that changed; a study that was never in the queue is left out. */
 export async function changes(
   call: Call,

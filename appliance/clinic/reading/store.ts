@@ -35,6 +35,15 @@ ORDER BY readings.closed_at DESC LIMIT ?2`,
   };
 }
 
+/** How much waits, by how urgent it is and to whom it is given. */
+export const WAITING_COUNTS = `SELECT count(*) AS waiting, coalesce(sum(orders.priority = 'STAT'), 0) AS stat,
+  count(reading_locks.study_id) AS being_read, min(readings.since) AS oldest_since, users.username AS assignee
+FROM readings JOIN studies ON studies.id = readings.study_id
+LEFT JOIN orders ON orders.id = studies.order_id
+LEFT JOIN users ON users.id = coalesce(orders.assigned_to, readings.assigned_to)
+LEFT JOIN reading_locks ON reading_locks.study_id = readings.study_id AND reading_locks.seen_at >= ?1
+WHERE readings.state = 'waiting' AND ${READY} GROUP BY users.username`;
+
 /** Readings of some studies, each with whether it is ready to be read. */
 export function readingsOf(db: Queries, countsSince: string, uids: readonly string[]): Promise<Row[]> {
   return db.query(

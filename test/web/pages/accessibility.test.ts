@@ -92,6 +92,7 @@ type Step = [name: string, path: string, act?: (page: Page) => Promise<unknown>]
 const STEPS: Step[] = [
   ['the board', '/board', (page) => page.getByText('3 safety questions open').waitFor()],
   ['safety questions', '/board', (page) => page.getByRole('button', { name: '3 safety questions open' }).click()],
+  ['a room', '/room?room=1', (page) => page.getByRole('button', { name: 'Call in Beispiel, Karl' }).waitFor()],
   ['the calendar', '/calendar?list=no', (page) => page.getByRole('button', { name: /Beispiel/ }).waitFor()],
   ['a week', '/calendar?view=week&list=no', (page) => page.getByRole('button', { name: /Beispiel/ }).waitFor()],
   ['an appointment', '/calendar?list=no', (page) => page.getByRole('button', { name: /Beispiel/ }).click()],
@@ -192,6 +193,7 @@ const STEPS: Step[] = [
     },
   ],
   ['the inbox', '/inbox', (page) => page.getByRole('button', { name: 'Leave as it is' }).first().waitFor()],
+  ['figures', '/dashboard?range=week', (page) => page.getByRole('table', { name: 'By modality' }).waitFor()],
   ['devices', '/devices', (page) => page.getByRole('button', { name: /Accept…/ }).waitFor()],
   ['a new device', '/devices?add=yes', (page) => page.getByRole('dialog').waitFor()],
   ['people', '/people', (page) => page.getByRole('table', { name: 'Signed in now' }).waitFor()],

@@ -170,6 +170,7 @@ export const device = {
       'studies.store': 'Upload images',
       'studies.resolve': 'Decide about objects set aside',
       'reading.read': 'Read studies: the queue, whom they are given to',
+      'figures.read': 'See the clinic’s figures',
       'devices.read': 'See devices',
       'devices.manage': 'Accept, change and remove devices',
       'users.manage': 'Manage people and roles',

@@ -5,10 +5,12 @@ export const shell = {
   pages: {
     patients: 'Patients',
     board: 'Board',
+    room: 'Room',
     calendar: 'Calendar',
     clinic: 'Clinic',
     studies: 'Studies',
     reading: 'Reading',
+    dashboard: 'Figures',
     inbox: 'Inbox',
     devices: 'Devices',
     people: 'People',

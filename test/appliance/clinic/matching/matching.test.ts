@@ -1,6 +1,8 @@
 // A thousand objects with every kind of conflict, swapped patients, and a clean day: through the real door, store and
 // database. Nothing is refused, nothing lands at the wrong patient, everything doubtful waits with the right proposal.
 import t from 'tap';
+import { arrivals } from '../../../../appliance/clinic/matching/arrivals.ts';
+import { arrivalsStatement } from '../../../../appliance/clinic/matching/arrivals-store.ts';
 import * as matching from '../../../../appliance/clinic/matching/matching.ts';
 import type { InboxEntry } from '../../../../appliance/clinic/matching/shapes.ts';
 import * as identity from '../../../../appliance/clinic/patients/identity.ts';
@@ -262,4 +264,23 @@ t.test('images alone move the exam, and a person settles, clears and undoes', as
   t.ok(suspected.flags.includes('under-investigation'));
   await matching.clear(call(), suspected.studyInstanceUid, 'Asked the patient');
   await t.rejects(matching.clear(call(), suspected.studyInstanceUid, 'Twice'), { code: 'not-found' });
+});
+
+t.test('a room sees how many images of its exams have come, and finds them by the room', async (t) => {
+  const box = await openBox(t);
+  const exam = await box.exam({ state: 'in-room', patientName: 'Sample^Anna', patientId: 'ROOM-1' });
+  const { db } = box.house.appliance;
+  const [{ room_id: roomId }] = await db.query('SELECT room_id FROM appointments WHERE id = ?', [exam.appointmentId]);
+  t.strictSame(await arrivals(box.house.call(), roomId as number), []);
+  const facts = { patientName: 'Sample^Anna', patientId: 'ROOM-1', patientBirthDate: '19800517', patientSex: 'F' };
+  const { accessionNumber } = exam;
+  const { studyInstanceUid } = await box.send({ ...facts, accessionNumber }, { objects: 3 });
+  await box.indexed(3);
+  await box.check(studyInstanceUid);
+  const expected = { orderId: exam.orderId, studyInstanceUid, images: 3, isComplete: false, isSuspected: false };
+  t.strictSame(await arrivals(box.house.call(), roomId as number), [expected]);
+  const { sql, args } = arrivalsStatement(1, '2026', 300);
+  const plan = (await db.query(`EXPLAIN QUERY PLAN ${sql}`, args)).map((row) => row.detail).join('; ');
+  t.match(plan, /appointments USING INDEX appointments_by_room/);
+  t.notMatch(plan, /SCAN/);
 });

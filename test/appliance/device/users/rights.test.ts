@@ -23,6 +23,7 @@ const PATIENT_DATA: Permission[] = [
   'studies.store',
   'studies.resolve',
   'reading.read',
+  'figures.read',
   'audit.read',
 ];
 /** What can't be chosen, written down a second time: [role, permissions that stay as they are]. */
