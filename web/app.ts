@@ -6,7 +6,6 @@ import { endLive, onLive, startLive } from './live.ts';
 import { LockedPage } from './pages/locked.ts';
 import { NotAllowedPage, NotFoundPage } from './pages/not-found.ts';
 import { OwnPasswordPage } from './pages/own-password.ts';
-import { SetupPage } from './pages/setup.ts';
 import { SignInPage } from './pages/sign-in.ts';
 import { StudiesPage } from './pages/studies.ts';
 import { ViewerPage } from './pages/viewer.ts';
@@ -33,6 +32,7 @@ import { firstPage } from './shell/navigation.ts';
 import { startScreenLock } from './shell/screen-lock.ts';
 import { Shell } from './shell/shell.ts';
 import { followStudies } from './studies/study-list.ts';
+import { open as openTab, tabAt, tabsOf } from './tabs/open-tabs.ts';
 import { words } from './words/words.ts';
 
 interface Route {
@@ -58,6 +58,7 @@ const ReadingPage = later(async () => (await import('./pages/reading.ts')).Readi
 const DashboardPage = later(async () => (await import('./pages/dashboard.ts')).DashboardPage);
 const RoomPage = later(async () => (await import('./pages/room.ts')).RoomPage);
 const RolesPage = later(async () => (await import('./pages/roles.ts')).RolesPage);
+const SetupPage = later(async () => (await import('./pages/setup.ts')).SetupPage);
 const SettingsPage = later(async () => (await import('./pages/settings.ts')).SettingsPage);
 const BoardPage = later(async () => (await import('./pages/board.ts')).BoardPage);
 const CalendarPage = later(async () => (await import('./pages/calendar.ts')).CalendarPage);
@@ -94,7 +95,7 @@ const ROUTES: Route[] = [
   { pattern: '/dashboard', page: DashboardPage, title: words.pages.dashboard, needs: 'figures.read' },
   { pattern: '/devices', page: DevicesPage, title: words.pages.devices, needs: 'devices.read' },
   { pattern: '/people', page: PeoplePage, title: words.pages.people, needs: 'users.manage' },
-  { pattern: '/people/roles', page: RolesPage, title: words.roles.title, needs: 'users.manage' },
+  { pattern: '/people/roles', page: RolesPage, title: words.pages.roles, needs: 'users.manage' },
   { pattern: '/audit', page: AuditPage, title: words.pages.audit, needs: 'audit.read' },
   { pattern: '/settings', page: SettingsPage, title: words.pages.settings, needs: 'settings.manage' },
   { pattern: '/account', page: AccountPage, title: words.pages.account },
@@ -125,6 +126,13 @@ function House() {
   const covered = sessionEnded.value || screenLocked.value;
   const isPasswordDue = Boolean(session.value?.isPasswordDue);
   const somebody = Boolean(session.value) && !covered && !isPasswordDue;
+  const { value: who } = session;
+  useEffect(() => {
+    if (who === undefined) return;
+    tabsOf(who?.user.username);
+    const tab = tabAt(place.value);
+    if (tab && who) openTab(tab);
+  }, [who?.user.username, who === undefined, place.value]);
   useEffect(() => {
     if (!somebody) return;
     startLive();

@@ -7,7 +7,7 @@ import { TextField } from '../parts/field.ts';
 import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
 import { size } from '../words/formats.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 import { addressOf, type Operation } from './openapi.ts';
 
 interface Answer {

@@ -7,7 +7,7 @@ import { SelectField, TextField } from '../parts/field.ts';
 import { address, go } from '../route.ts';
 import { daysFrom } from '../words/formats.ts';
 import { instantAt } from '../words/wall-time.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 const NAMES = ['actor', 'action', 'subject', 'from', 'to'] as const;
 export type AuditFilters = Record<(typeof NAMES)[number], string>;

@@ -12,7 +12,7 @@ import { Menu } from '../parts/menu.ts';
 import { FormProblem } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
 import type { AuditVerification } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 /** @param question what the page is narrowed to: the file has the same rows, without pages */
 export function LogActions({ question }: { question: AuditQuestion }) {

@@ -8,7 +8,7 @@ import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
 import type { Appointment } from '../shapes.ts';
 import { nameLine } from '../words/person-name.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-room.ts';
 
 export interface CancelDialogProps {
   appointment: Appointment;

@@ -1,7 +1,7 @@
 // Bars of what was booked and done each day. A picture for the eye; the table beneath it has every number.
 import { h } from 'preact';
 import type { Figures } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-dashboard.ts';
 
 const HEIGHT = 120;
 const STEP = 28;

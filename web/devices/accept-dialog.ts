@@ -8,7 +8,7 @@ import { notify } from '../parts/notices.ts';
 import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
 import type { Device, DeviceAttempt } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 export interface AcceptDialogProps {
   attempt: DeviceAttempt;

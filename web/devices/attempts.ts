@@ -6,7 +6,7 @@ import { Button } from '../parts/button.ts';
 import { Icon } from '../parts/icon.ts';
 import { When } from '../parts/when.ts';
 import type { DeviceAttempt } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 export interface AttemptsProps {
   attempts: DeviceAttempt[];

@@ -7,7 +7,7 @@ import { TextField } from '../parts/field.ts';
 import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
 import type { Device, NewDevice } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 import { WorklistFields, type WorklistSettings } from './worklist-fields.ts';
 
 const FIELDS = ['name', 'aeTitle', 'host', 'port'];

@@ -10,7 +10,7 @@ import { FormProblem } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
 import { When } from '../parts/when.ts';
 import type { Device } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 export function EchoCell({ device, mayTest }: { device: Device; mayTest: boolean }) {
   const { devices } = words;

@@ -2,7 +2,7 @@
 import { h } from 'preact';
 import { SelectField } from '../parts/field.ts';
 import type { Device } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 export type WorklistSettings = Pick<Device, 'characterSet' | 'worklistScope' | 'worklistShowsBooked'>;
 

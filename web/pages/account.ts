@@ -13,7 +13,7 @@ import { session } from '../session.ts';
 import type { OwnSession } from '../shapes.ts';
 import { chooseTheme, type Theme, theme } from '../theme.ts';
 import { browserName } from '../words/browser-name.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 export function AccountPage() {
   const { account, people } = words;

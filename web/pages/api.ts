@@ -9,7 +9,7 @@ import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { address, place } from '../route.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 const DOCUMENT = '/api/v1/openapi.json';
 

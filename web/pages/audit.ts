@@ -14,7 +14,7 @@ import { useTask } from '../parts/use-task.ts';
 import { place } from '../route.ts';
 import type { AuditRow } from '../shapes.ts';
 import { instant, instantShort } from '../words/formats.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 const PAGE_SIZE = 100;
 

@@ -16,7 +16,7 @@ import { address, go, place } from '../route.ts';
 import type { Figures } from '../shapes.ts';
 import { ago, weekdayDate } from '../words/formats.ts';
 import { count } from '../words/numbers.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-dashboard.ts';
 
 /** A busy morning changes something every second; figures for an overview may lag this much. */
 const QUIET_MS = 5000;

@@ -27,7 +27,7 @@ import { go, place } from '../route.ts';
 import { may } from '../session.ts';
 import type { Device, DeviceAttempt } from '../shapes.ts';
 import { count } from '../words/numbers.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 type Asked = { what: 'add' } | { what: 'edit' | 'remove'; device: Device } | { what: 'accept'; attempt: DeviceAttempt };
 

@@ -19,7 +19,7 @@ import { UserDialog } from '../people/user-dialog.ts';
 import { go, place } from '../route.ts';
 import { session } from '../session.ts';
 import type { User } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 export function PeoplePage() {
   const { people } = words;

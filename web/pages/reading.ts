@@ -18,7 +18,7 @@ import { type Reading, type Shown, useReading } from '../reading/use-reading.ts'
 import { address, go, place } from '../route.ts';
 import { session } from '../session.ts';
 import type { ReadingEntry } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-reading.ts';
 
 type Whose = '' | 'mine' | 'nobodys';
 interface Filters {

@@ -11,7 +11,7 @@ import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { useTask } from '../parts/use-task.ts';
 import { cellsOf, type Draft, RightsMatrix } from '../people/rights-matrix.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 export function RolesPage() {
   const { roles: text } = words;

@@ -12,7 +12,7 @@ import { rememberedRoom, rememberRoom } from '../room/my-room.ts';
 import { RoomQueue } from '../room/room-queue.ts';
 import { address, go, place } from '../route.ts';
 import type { Room } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-room.ts';
 
 export function RoomPage() {
   const { room } = words;

@@ -8,7 +8,7 @@ import { AboutSection, StorageSection } from '../settings/status-sections.ts';
 import { TimeSection } from '../settings/time-section.ts';
 import { TokenSection } from '../settings/token-section.ts';
 import { WallSection } from '../settings/wall-section.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 export function SettingsPage() {
   const status = useLoad(() => client.status(), []);

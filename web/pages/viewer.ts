@@ -5,6 +5,9 @@ import { later } from '../parts/later.ts';
 import { Problem } from '../parts/problem.ts';
 import { goBack, place } from '../route.ts';
 import { may } from '../session.ts';
+import { close } from '../tabs/open-tabs.ts';
+import { TabsPlace } from '../tabs/tabs-place.ts';
+import { keepView, viewOf } from '../tabs/view-states.ts';
 import { words } from '../words/words.ts';
 
 const ReadingStrip = later(async () => (await import('../reading/reading-strip.ts')).ReadingStrip);
@@ -25,7 +28,12 @@ export function ViewerPage({ studyInstanceUid }: { studyInstanceUid: string }) {
       end = await openViewer(host.current!, {
         studyInstanceUid,
         seriesInstanceUid,
-        onBack: () => goBack(toRead ? '/reading' : '/studies'),
+        left: seriesInstanceUid ? undefined : viewOf(studyInstanceUid),
+        onLeft: (state) => keepView(studyInstanceUid, state),
+        onBack: () => {
+          close({ kind: 'study', id: studyInstanceUid });
+          goBack(toRead ? '/reading' : '/studies');
+        },
       });
       if (left) end();
       else setReady(true);
@@ -41,7 +49,8 @@ export function ViewerPage({ studyInstanceUid }: { studyInstanceUid: string }) {
   const back = h('a', { class: 'button', href: '/studies' }, words.viewer.back);
   return h(
     'div',
-    { class: toRead ? 'viewer-page with-strip' : 'viewer-page' },
+    { class: 'viewer-page' },
+    h(TabsPlace, null),
     toRead && h(ReadingStrip, { studyInstanceUid }),
     h('div', { class: 'viewer-host', ref: host }),
     problem

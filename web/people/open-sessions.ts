@@ -9,7 +9,7 @@ import { useTask } from '../parts/use-task.ts';
 import { When } from '../parts/when.ts';
 import type { OpenSession } from '../shapes.ts';
 import { browserName } from '../words/browser-name.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 export function OpenSessions() {
   const { people } = words;

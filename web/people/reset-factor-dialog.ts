@@ -5,7 +5,7 @@ import { Dialog } from '../parts/dialog.ts';
 import { FormProblem } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
 import type { User } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 export interface ResetFactorDialogProps {
   user: User;

@@ -1,7 +1,7 @@
 // The table of roles and permissions, with what is ticked but not saved yet. Knows nothing of saving.
 import { h } from 'preact';
 import type { Permission, Role, RoleRights } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 /** Ticks as they are wanted, by `role permission`; what isn't in here is as it was. */
 export type Draft = ReadonlyMap<string, boolean>;

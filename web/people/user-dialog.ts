@@ -12,7 +12,7 @@ import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
 import { session } from '../session.ts';
 import type { Role, User } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 const FIELDS = ['displayName', 'username', 'role', 'password'];
 

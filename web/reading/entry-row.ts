@@ -14,7 +14,7 @@ import { go } from '../route.ts';
 import { may, session } from '../session.ts';
 import type { ReadingEntry, ReadingQueue } from '../shapes.ts';
 import { clock, instantShort } from '../words/formats.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-reading.ts';
 
 export interface EntryRowProps {
   entry: ReadingEntry;

@@ -13,8 +13,9 @@ import { useLoad } from '../parts/use-load.ts';
 import { useTask } from '../parts/use-task.ts';
 import { go } from '../route.ts';
 import { session } from '../session.ts';
+import { close } from '../tabs/open-tabs.ts';
 import { clock } from '../words/formats.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-reading.ts';
 import { CloseDialog } from './close-dialog.ts';
 import { readNext } from './next.ts';
 import { type Held, useLock } from './use-lock.ts';
@@ -24,13 +25,20 @@ export function ReadingStrip({ studyInstanceUid }: { studyInstanceUid: string })
   const held = useLock(studyInstanceUid);
   const [asked, setAsked] = useState<'take-over' | 'close'>();
   const next = useTask();
+  const tab = { kind: 'study' as const, id: studyInstanceUid };
   const { taken } = held;
   const openNext = () =>
     next.run(async () => {
-      if (await readNext(studyInstanceUid)) return;
+      const isNext = await readNext(studyInstanceUid);
+      close(tab);
+      if (isNext) return;
       notify(reading.nothingNext);
       go('/reading', 'replace');
     });
+  const leave = () => {
+    close(tab);
+    go('/reading');
+  };
   useEffect(() => onAltN(openNext), [studyInstanceUid]);
   const name = taken?.lock ? taken.lock.displayName || taken.lock.username : '';
   return h(
@@ -48,7 +56,7 @@ export function ReadingStrip({ studyInstanceUid }: { studyInstanceUid: string })
         h(Button, { onClick: () => setAsked('take-over') }, reading.strip.takeOver),
       taken?.isWaiting && !taken.lock && h(Button, { onClick: () => held.take() }, reading.strip.begin),
       taken?.isMine && h(Button, { onClick: () => setAsked('close') }, reading.closeIt),
-      h(Button, { onClick: () => go('/reading') }, reading.strip.leave),
+      h(Button, { onClick: leave }, reading.strip.leave),
       h(Button, { kind: 'primary', keys: 'Alt+N', busy: next.busy, onClick: openNext }, reading.strip.next),
     ),
     asked === 'take-over' &&

@@ -1,5 +1,5 @@
-// The lock of the study on the screen: taken when it is opened to be read, given back on the way out, and followed live,
-// because somebody may take it over or the connection may have been away too long.
+// The lock of the study on the screen: taken when it is opened to be read, given back when its tab is closed
+// (tabs/open-tabs.ts), and followed live: somebody may take it over, or the connection may have been away too long.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { client } from '../client.ts';
 import { onLive } from '../live.ts';
@@ -58,8 +58,6 @@ export function useLock(studyInstanceUid: string): Held {
     return () => {
       left = true;
       for (const end of unhear) end();
-      // The service lets it lapse where this doesn't arrive.
-      if (current.current.taken?.isMine) client.releaseReading(studyInstanceUid).catch(() => {});
     };
   }, [studyInstanceUid]);
   return { ...state, take };

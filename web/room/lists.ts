@@ -13,7 +13,7 @@ import { may } from '../session.ts';
 import type { Appointment, AppointmentState, Arrival } from '../shapes.ts';
 import { clock } from '../words/formats.ts';
 import { nameLine } from '../words/person-name.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-room.ts';
 import { Technician } from './technician.ts';
 
 export interface LineProps {

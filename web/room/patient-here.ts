@@ -13,7 +13,7 @@ import { PatientBanner } from '../patients/banner.ts';
 import { may } from '../session.ts';
 import type { Appointment, AppointmentState, Arrival } from '../shapes.ts';
 import { nameLine } from '../words/person-name.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-room.ts';
 import { Technician } from './technician.ts';
 
 export interface PatientHereProps {

@@ -9,7 +9,7 @@ import { Skeleton } from '../parts/skeleton.ts';
 import { may } from '../session.ts';
 import type { Appointment, Room } from '../shapes.ts';
 import { nameLine } from '../words/person-name.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-room.ts';
 import { Line } from './lists.ts';
 import { PatientHere } from './patient-here.ts';
 import { onLineKey, useRoomKeys } from './room-keys.ts';

@@ -3,7 +3,7 @@ import { h } from 'preact';
 import { Button } from '../parts/button.ts';
 import { may, session } from '../session.ts';
 import type { Appointment } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-room.ts';
 
 export interface TechnicianProps {
   appointment: Appointment;

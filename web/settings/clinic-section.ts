@@ -10,7 +10,7 @@ import { useLoad } from '../parts/use-load.ts';
 import { useTask } from '../parts/use-task.ts';
 import { session } from '../session.ts';
 import type { Settings } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 import { Section } from './section.ts';
 
 /** As the service has it where nobody chose. */

@@ -7,7 +7,7 @@ import type { Loaded } from '../parts/use-load.ts';
 import type { Status } from '../shapes.ts';
 import { instantShort, size } from '../words/formats.ts';
 import { count } from '../words/numbers.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 import { fact, Section } from './section.ts';
 
 export function StorageSection({ status }: { status: Loaded<Status> }) {

@@ -9,7 +9,7 @@ import { FormProblem, fieldError, Problem } from '../parts/problem.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { useTask } from '../parts/use-task.ts';
 import { followRights } from '../session.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 import { Section } from './section.ts';
 
 export function TimeSection() {

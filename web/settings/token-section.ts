@@ -17,7 +17,7 @@ import { roleOptions } from '../people/user-dialog.ts';
 import type { Role, Token } from '../shapes.ts';
 import { instantShort } from '../words/formats.ts';
 import { instantAt } from '../words/wall-time.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 
 export function TokenSection() {
   const { settings } = words;

@@ -13,7 +13,7 @@ import { useLoad } from '../parts/use-load.ts';
 import { useTask } from '../parts/use-task.ts';
 import { When } from '../parts/when.ts';
 import type { Settings, WallScreen } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-device.ts';
 import { Section } from './section.ts';
 
 export function WallSection() {

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../parts/icon.ts';
 import { Notices } from '../parts/notices.ts';
 import { place } from '../route.ts';
+import { TabsPlace } from '../tabs/tabs-place.ts';
 import { words } from '../words/words.ts';
 import { Header } from './header.ts';
 import { Mark } from './mark.ts';
@@ -26,6 +27,7 @@ export function Shell({ children }: { children?: ComponentChildren }) {
     h(Rail, null),
     h(Header, null),
     h(OfflineStrip, null),
+    h(TabsPlace, null),
     h('main', { class: 'main', id: 'content', tabIndex: -1, ref: main }, children),
     h(Notices, null),
     h(SigningOut, null),

@@ -13,6 +13,7 @@ import { plan } from './look-ahead.ts';
 import { Pane } from './pane.ts';
 import { Prefetcher } from './prefetch.ts';
 import { type Stack, stacksOf } from './stacks.ts';
+import { restore, stateOf, type ViewState } from './view-state.ts';
 import { words } from './words.ts';
 
 /** Modalities of objects that are about other images: nobody wants to see these first. */
@@ -66,9 +67,19 @@ export class Viewer {
     return Array.from({ length: columns * rows }, (_, i) => i);
   }
 
-  /** Reads the study and shows its first pictures; the other series follow in the background. */
-  async open(firstSeriesUid?: string): Promise<void> {
+  /** How it is being looked at, to come back to. */
+  state(): ViewState {
+    return stateOf(this.layout.value, this.active.value, this.panes);
+  }
+
+  /** Reads the study and shows its first pictures, or those it was left with; the other series follow in the background. */
+  async open(firstSeriesUid?: string, left?: ViewState): Promise<void> {
     this.failure.value = undefined;
+    if (left) {
+      this.layout.value = left.layout;
+      this.active.value = left.active;
+    }
+    const leftSeries = new Set(left?.panes.map((pane) => pane?.seriesInstanceUid));
     try {
       const study = await client.study(this.studyInstanceUid, this.#closing.signal);
       this.study.value = study;
@@ -79,12 +90,17 @@ export class Viewer {
       return;
     }
     const rank = ({ series }: SeriesEntry) =>
-      series.seriesInstanceUid === firstSeriesUid ? -1 : DERIVED.has(series.modality ?? '') ? 1 : 0;
+      series.seriesInstanceUid === firstSeriesUid || leftSeries.has(series.seriesInstanceUid)
+        ? -1
+        : DERIVED.has(series.modality ?? '')
+          ? 1
+          : 0;
     const order = this.entries.value.map((_, i) => i);
     order.sort((a, b) => rank(this.entries.value[a]!) - rank(this.entries.value[b]!));
     for (const index of order) {
       const stacks = await this.#readSeries(index);
       if (this.#closing.signal.aborted) return;
+      if (left && restore(left, this.panes, stacks)) continue;
       const shown = this.panes[0]!.stack.value;
       const better = stacks.find((stack) => stack.frames.length > 0) ?? (shown ? undefined : stacks[0]);
       if (better && !shown?.frames.length) this.panes[0]!.open(better);

@@ -32,6 +32,16 @@ export interface PaneFailure {
 const SILENT_WAIT_MS = 150;
 const RETRY_AFTER_MS = 5000;
 
+/** How a stack was being looked at; without a window it is seen as its frames want it. */
+export interface PaneState {
+  stackKey: string;
+  seriesInstanceUid: string;
+  index: number;
+  window: Window | undefined;
+  inverted: boolean;
+  view: View;
+}
+
 export class Pane {
   readonly stack = signal<Stack | undefined>(undefined);
   /** The frame that was asked for; `shown` follows when its pixels are there. */
@@ -101,6 +111,26 @@ export class Pane {
     });
     this.#ownWindow = false;
     void this.#draw();
+  }
+
+  state(): PaneState | undefined {
+    const stack = this.stack.value;
+    if (!stack) return undefined;
+    const [index, inverted, view] = [this.index.value, this.inverted.value, this.view.value];
+    const window = this.#ownWindow ? this.window.value : undefined;
+    return { stackKey: stack.key, seriesInstanceUid: stack.seriesInstanceUid, index, window, inverted, view };
+  }
+
+  /** Opens a stack as it was left. */
+  restore(stack: Stack, { index, window, inverted, view }: PaneState): void {
+    this.open(stack, index);
+    batch(() => {
+      this.window.value = window;
+      this.inverted.value = inverted;
+      this.view.value = view;
+    });
+    this.#ownWindow = window !== undefined;
+    this.#unplaced = true;
   }
 
   /** Goes to a frame, counted from 0; beyond an end stays at the end. */

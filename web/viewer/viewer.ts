@@ -6,12 +6,17 @@ import { sessionEnded } from '../session.ts';
 import { commandFor } from './commands.ts';
 import { Viewer } from './model.ts';
 import { Screen } from './screen.ts';
+import type { ViewState } from './view-state.ts';
 import css from './viewer.css' with { type: 'text' };
 
 export interface ViewerOptions {
   studyInstanceUid: string;
   /** The series to begin with; else the first that has pictures. */
   seriesInstanceUid?: string;
+  /** How it was left the last time. */
+  left?: ViewState;
+  /** Told how it is left, on the way out. */
+  onLeft?(state: ViewState): void;
   /** The person wants to leave. */
   onBack(): void;
 }
@@ -28,10 +33,11 @@ export async function openViewer(element: HTMLElement, options: ViewerOptions): 
   render(html`<${Screen} viewer=${viewer} onBack=${options.onBack} />`, element);
   const endKeys = followKeys(viewer);
   const endNetwork = followNetwork(viewer);
-  void viewer.open(options.seriesInstanceUid);
+  void viewer.open(options.seriesInstanceUid, options.left);
   return () => {
     endKeys();
     endNetwork();
+    options.onLeft?.(viewer.state());
     render(null, element);
     viewer.close();
     style.remove();

@@ -1,15 +1,11 @@
 // Every text of the UI in English, each by a typed key; texts with a hole are functions. No markup in here.
 
-import { dashboard } from './en/dashboard.ts';
 import { day } from './en/day.ts';
-import { device } from './en/device.ts';
 import { document } from './en/document.ts';
 import { label } from './en/label.ts';
 import { offline } from './en/offline.ts';
 import { orders } from './en/orders.ts';
 import { patients } from './en/patients.ts';
-import { reading } from './en/reading.ts';
-import { room } from './en/room.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
 import { studies } from './en/studies.ts';
@@ -26,8 +22,4 @@ export const en = {
   ...label,
   ...document,
   ...studies,
-  ...reading,
-  ...room,
-  ...dashboard,
-  ...device,
 };

@@ -2,10 +2,11 @@
 // who did how much, and what waits now. Holds no patient's data, and says nothing that isn't known: what reports and
 // rejected images will tell is not guessed here.
 import type { Call } from '../../core/call.ts';
+import * as settings from '../../device/settings/settings.ts';
 import * as users from '../../device/users/users.ts';
 import { Fault } from '../../lib/fault.ts';
+import { dayFrom, wallInstant } from '../../lib/wall-time.ts';
 import * as reading from '../reading/reading.ts';
-import { utcOf } from '../worklist/clinic-time.ts';
 import type { Figures, FiguresQuery, FlowFigures } from './shapes.ts';
 import * as store from './store.ts';
 import { type AppointmentFacts, dayOf, factsOf, flowOf, grouped, timesOf } from './sums.ts';
@@ -82,19 +83,16 @@ function field(value: string): string {
 }
 
 async function appointments(call: Call, { from, to }: FiguresQuery): Promise<AppointmentFacts[]> {
-  const start = utcOf(from, '00:00:00');
-  const end = utcOf(dayAfter(to), '00:00:00');
+  const zone = await settings.timeZone(call.db);
+  const start = wallInstant(from, '00:00', zone).toISOString();
+  const end = wallInstant(dayFrom(to, 1), '00:00', zone).toISOString();
   if (end <= start) throw new Fault('invalid', 'The end must not be before the beginning', { field: 'to' });
   if ((Date.parse(end) - Date.parse(start)) / 86_400_000 > MOST_DAYS + 1)
     throw new Fault('too-large', `Ask for at most ${MOST_DAYS} days`, { field: 'to' });
   const { sql, args } = store.appointmentsStatement(start, end);
   const rows = await call.db.query(sql, args);
   if (rows.length > store.MOST_APPOINTMENTS) throw new Fault('too-large', 'Ask for fewer days', { field: 'to' });
-  return rows.map(factsOf);
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T12:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  return rows.map((row) => factsOf(row, zone));
 }
 
 function roomsOf(all: readonly AppointmentFacts[]): Figures['rooms'] {

@@ -1,12 +1,13 @@
 // From appointments to figures: counting, and how long things took. Pure; each figure has one definition, here.
 import type { Row } from '../../core/db/database.ts';
-import { clinicDay } from '../worklist/clinic-time.ts';
+import { wallDay } from '../../lib/wall-time.ts';
 import type { Figures, FlowFigures, Spread } from './shapes.ts';
 
 export interface AppointmentFacts {
   kind: string;
   state: string;
-  startsAt: string;
+  /** On the clinic's wall, YYYY-MM-DD. */
+  day: string;
   arrivedAt: string | null;
   inScanAt: string | null;
   reviewAt: string | null;
@@ -19,11 +20,12 @@ export interface AppointmentFacts {
   doctor: string | null;
 }
 
-export function factsOf(row: Row): AppointmentFacts {
+/** @param zone of the clinic's wall */
+export function factsOf(row: Row, zone: string): AppointmentFacts {
   return {
     kind: row.kind as string,
     state: row.state as string,
-    startsAt: row.starts_at as string,
+    day: wallDay(new Date(row.starts_at as string), zone),
     arrivedAt: row.arrived_at as string | null,
     inScanAt: row.in_scan_at as string | null,
     reviewAt: row.review_at as string | null,
@@ -68,8 +70,8 @@ export function grouped<K extends string | number>(
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, of]) => ({ key, of }));
 }
 
-export function dayOf({ startsAt }: AppointmentFacts): string {
-  return clinicDay(startsAt);
+export function dayOf({ day }: AppointmentFacts): string {
+  return day;
 }
 
 /** Exams that went through both moments, in that order: a state that was taken back and passed again counts as it is now. */

@@ -14,6 +14,7 @@ export const shell = {
     inbox: 'Inbox',
     devices: 'Devices',
     people: 'People',
+    roles: 'Roles',
     audit: 'Audit',
     settings: 'Settings',
     account: 'Your account',

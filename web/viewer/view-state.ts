@@ -1,0 +1,28 @@
+// How a study was being looked at, small enough to keep many: which stack and frame in which pane, window and place.
+import { LAYOUTS, type Layout } from './layouts.ts';
+import type { Pane, PaneState } from './pane.ts';
+import type { Stack } from './stacks.ts';
+
+export interface ViewState {
+  layout: Layout;
+  active: number;
+  panes: (PaneState | undefined)[];
+}
+
+/** Only the panes of the layout: others are behind it. */
+export function stateOf(layout: Layout, active: number, panes: readonly Pane[]): ViewState {
+  const { columns, rows } = LAYOUTS[layout];
+  return { layout, active, panes: panes.slice(0, columns * rows).map((pane) => pane.state()) };
+}
+
+/** Gives stacks that came to the panes that showed them. @returns whether any did */
+export function restore({ panes: states }: ViewState, panes: readonly Pane[], stacks: readonly Stack[]): boolean {
+  let isRestored = false;
+  for (const [number, state] of states.entries()) {
+    const stack = state && stacks.find(({ key }) => key === state.stackKey);
+    if (!stack || panes[number]!.stack.value) continue;
+    panes[number]!.restore(stack, state);
+    isRestored = true;
+  }
+  return isRestored;
+}

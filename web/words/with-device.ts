@@ -1,0 +1,5 @@
+// The words with those of the box itself (devices, people, log, settings), which only its pages load: the shell stays small.
+import { device } from './en/device.ts';
+import { words as shared } from './words.ts';
+
+export const words = { ...shared, ...device };
