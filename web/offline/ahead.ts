@@ -1,5 +1,6 @@
 // What an open tab must have before the box is away: the code of the day's pages and the lists of today. Fetched when the
 // browser has nothing better to do; a page that was never opened works then too.
+import { daySpan } from '../board/today.ts';
 import { client } from '../client.ts';
 import { may } from '../session.ts';
 
@@ -19,9 +20,6 @@ export function aheadOfTheDay(pages: readonly Ahead[]): void {
 
 /** By the addresses that the board and the calendar ask for. */
 function listsOfToday(): Promise<unknown>[] {
-  const now = new Date();
-  const [from, to] = [0, 1].map((days) =>
-    new Date(now.getFullYear(), now.getMonth(), now.getDate() + days).toISOString(),
-  ) as [string, string];
+  const { from, to } = daySpan();
   return [client.clinic(), client.exams(), client.board(from, to), client.appointments(from, to)];
 }

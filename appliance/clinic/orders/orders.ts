@@ -47,7 +47,7 @@ export async function get(call: Call, id: number): Promise<OrderWithPriors> {
     .map((row) => ({
       studyInstanceUid: row.study_instance_uid as string,
       studyDate: row.study_date as string | null,
-      modalities: JSON.parse(row.modalities as string) as string[],
+      modalities: (row.modalities as string).split('\\').filter(Boolean),
       description: row.description as string,
     }));
   return { ...order, priors };

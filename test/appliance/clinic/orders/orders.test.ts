@@ -224,3 +224,25 @@ t.test('what has no time yet is listed STAT first, then who has waited longest',
     [stat, urgent, first, second].map(({ id }) => id),
   );
 });
+
+t.test('an order comes with the studies there are of its patient', async (t) => {
+  const patient = await addPatient(appliance.db, { name: 'Before^Berta' });
+  await appliance.db.batch([
+    {
+      sql: `INSERT INTO identities (id, patient_id, issuer, name, birth_date, sex, name_bytes, name_folded, owner_id, created_at)
+VALUES (7, 'B-1', '', 'Before^Berta', '19800402', 'F', x'', '=before berta==', ?, '2026-01-01T00:00:00Z')`,
+      args: [patient],
+    },
+    {
+      sql: `INSERT INTO studies (study_instance_uid, identity_id, patient_id, study_id, description, accession_number,
+  referring_physician, institution, modalities, series_count, instance_count, size_bytes, state, patient_mismatch, source,
+  first_received_at, last_received_at, sort_key) VALUES ('1.2.7', 7, ?, '', 'Trauma', '', '', '', 'CT\\SR', 0, 0, 0,
+  'complete', 0, 'TEST', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00')`,
+      args: [patient],
+    },
+  ]);
+  const { id } = await orders.place(call(), { patientId: patient, examId: exam('US-ABD') });
+  t.match(await orders.get(call(), id), {
+    priors: [{ studyInstanceUid: '1.2.7', modalities: ['CT', 'SR'], description: 'Trauma' }],
+  });
+});
