@@ -48,7 +48,7 @@ interface Person {
 // Nobody is alike: the registration would ask.
 const ANNA: Person = { family: 'Story', given: 'Anna', born: '1984-03-02' };
 const BERTA: Person = { family: 'Beispiel', given: 'Berta', born: '1991-11-23' };
-const CARLA: Person = { family: 'Muster', given: 'Carla', born: '1967-07-30' };
+const CARLA: Person = { family: 'Muster', given: 'Carla', born: '1987-07-30' };
 
 /** From the list of patients to the board: registered, ordered for now with its safety question, all at the pages. */
 async function registerAndBook(page: Page, { family, given, born }: Person): Promise<void> {
