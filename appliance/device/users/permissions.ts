@@ -25,34 +25,21 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
+/** What everybody does who receives patients. */
+const DESK = [
+  'patients.read',
+  'patients.register',
+  'patients.resolve',
+  'orders.read',
+  'orders.place',
+  'schedule.book',
+  'flow.move',
+] as const;
+
 /** Every role with what it may do. `service` sees no patient data; `referrer` sees own orders only, which come later. */
 export const ROLES = {
-  receptionist: [
-    'patients.read',
-    'patients.register',
-    'patients.resolve',
-    'orders.read',
-    'orders.place',
-    'schedule.book',
-    'flow.move',
-    'studies.read',
-    'status.read',
-    'devices.read',
-  ],
-  technician: [
-    'patients.read',
-    'patients.register',
-    'patients.resolve',
-    'orders.read',
-    'orders.place',
-    'schedule.book',
-    'flow.move',
-    'studies.read',
-    'status.read',
-    'devices.read',
-    'studies.store',
-    'studies.resolve',
-  ],
+  receptionist: [...DESK, 'studies.read', 'status.read', 'devices.read'],
+  technician: [...DESK, 'studies.read', 'status.read', 'devices.read', 'studies.store', 'studies.resolve'],
   radiologist: [
     'patients.read',
     'orders.read',
@@ -63,13 +50,7 @@ export const ROLES = {
     'status.read',
   ],
   manager: [
-    'patients.read',
-    'patients.register',
-    'patients.resolve',
-    'orders.read',
-    'orders.place',
-    'schedule.book',
-    'flow.move',
+    ...DESK,
     'clinic.manage',
     'studies.read',
     'studies.resolve',
@@ -99,10 +80,10 @@ const MOST: Partial<Record<Role, readonly Permission[]>> = {
 
 /** What a role is never given. */
 const NEVER: Partial<Record<Role, readonly Permission[]>> = {
-  // Who reads images neither deletes them nor changes whose they are (product.md 8.1).
-  // Who makes the images or books them writes no report.
+  // Who makes the images or books them writes no report (product.md 8.1).
   technician: ['reading.read'],
   receptionist: ['reading.read'],
+  // Who reads images neither deletes them nor changes whose they are.
   radiologist: ['patients.register', 'patients.resolve', 'studies.resolve'],
 };
 
