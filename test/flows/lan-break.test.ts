@@ -107,7 +107,7 @@ async function book(page: Page, patient: string, time: string): Promise<void> {
   await dialog.getByLabel('Find the patient').fill(patient);
   await dialog.getByRole('button', { name: new RegExp(patient) }).click();
   await dialog.getByText('Consultation').click();
-  await dialog.getByLabel('Time').fill(time);
+  await dialog.getByLabel('Time', { exact: true }).fill(time);
   await dialog.getByLabel('Room').selectOption({ label: 'Talks' });
   await dialog.getByRole('button', { name: 'Book', exact: true }).click();
   await dialog.waitFor({ state: 'detached' });
@@ -272,7 +272,7 @@ t.test('the second desk is asked wherever it wanted something else', async (t) =
   await double.waitFor({ state: 'detached' });
   const slot = page.getByRole('listitem', { name: /Book an appointment for Neumann/ });
   await slot.getByText('The room already has an appointment at this time').waitFor();
-  await slot.getByLabel('Time').fill('15:00');
+  await slot.getByLabel('Time', { exact: true }).fill('15:00');
   await slot.getByRole('button', { name: 'Book at this time' }).click();
   await page.getByRole('heading', { name: 'Everything is sent' }).waitFor();
 
