@@ -23,7 +23,8 @@ export function may(permission: Permission): boolean {
 
 /** Called when the service no longer knows us. */
 export function endedByService(): void {
-  if (screenLocked.value) return; // the cover lies there already, and takes a full sign-in too
+  // Who is leaving needs no cover: the page goes in a moment. A locked screen has one, and takes a full sign-in too.
+  if (leaving || screenLocked.value) return;
   if (session.value) sessionEnded.value = true;
   else session.value = null;
 }
@@ -52,6 +53,7 @@ export async function followRights(): Promise<void> {
 }
 
 let forget: () => Promise<void> = async () => {};
+let leaving = false;
 
 /** What else this browser knows of the person, and must not after they left. */
 export function whenSigningOut(work: () => Promise<void>): void {
@@ -60,9 +62,11 @@ export function whenSigningOut(work: () => Promise<void>): void {
 
 /** @throws Refusal `offline`: the cookie can't be taken back without the box */
 export async function signOut(): Promise<void> {
+  leaving = true;
   await client.signOut().catch((problem) => {
-    if (!(problem instanceof Refusal) || problem.code !== 'unauthenticated') throw problem;
+    if (problem instanceof Refusal && problem.code === 'unauthenticated') return;
+    leaving = false;
+    throw problem;
   });
-  await forget();
-  location.assign('/');
+  await forget().finally(() => location.assign('/'));
 }

@@ -3,6 +3,7 @@
 import { actorName, type Call } from '../../core/call.ts';
 import type { Row } from '../../core/db/database.ts';
 import * as audit from '../../device/audit/audit.ts';
+import * as settings from '../../device/settings/settings.ts';
 import { parseDate } from '../../lib/dicom/dates.ts';
 import { Fault } from '../../lib/fault.ts';
 import * as identity from '../patients/identity.ts';
@@ -10,6 +11,7 @@ import { foldedName } from '../patients/patients.ts';
 import * as schedule from '../schedule/schedule.ts';
 import { compareIdentity, doubts, type Reason } from './compare.ts';
 import { type Decision, decide } from './decision.ts';
+import * as evidence from './evidence-store.ts';
 import type { InboxEntry, Settlement } from './shapes.ts';
 import * as store from './store.ts';
 
@@ -24,18 +26,22 @@ export async function check(call: Call, studyInstanceUid: string): Promise<void>
   const facts = await withKin(call, studyInstanceUid);
   if (!facts) return;
   if (facts.matchState !== 'settled') await match(call, facts);
-  const now = await store.studyFacts(call.db, studyInstanceUid);
+  const now = await factsOf(call, studyInstanceUid);
   if (!now || now.orderId === null) return;
   await guard(call, now);
   // An exam that was perhaps another patient's is nothing to go on with.
   if (!(await store.isSuspected(call.db, now.id))) await advance(call, now);
 }
 
+async function factsOf(call: Call, studyInstanceUid: string): Promise<evidence.StudyFacts | undefined> {
+  return evidence.studyFacts(call.db, studyInstanceUid, await settings.timeZone(call.db));
+}
+
 /** The study's facts, after its identity went to the one patient who is the same in ID, name and birth date. */
-async function withKin(call: Call, studyInstanceUid: string): Promise<store.StudyFacts | undefined> {
-  const facts = await store.studyFacts(call.db, studyInstanceUid);
+async function withKin(call: Call, studyInstanceUid: string): Promise<evidence.StudyFacts | undefined> {
+  const facts = await factsOf(call, studyInstanceUid);
   if (!facts || facts.matchState === 'settled' || facts.received.patientId.trim() === '') return facts;
-  const others = await store.otherCandidates(call.db, facts, foldedName(facts.received.name));
+  const others = await evidence.otherCandidates(call.db, facts, foldedName(facts.received.name));
   const [kin, ...more] = others.filter(({ person }) => compareIdentity(facts.received, person).verdict === 'same');
   if (!kin || more.length > 0 || facts.patientId !== facts.ownerId) return facts;
   const request = { kind: 'link' as const, identityId: facts.identityId, toPatientId: kin.patientId };
@@ -43,18 +49,18 @@ async function withKin(call: Call, studyInstanceUid: string): Promise<store.Stud
     identity.decide(call, tx, request, 'The same ID, name and birth date'),
   );
   identity.publish(call, outcome);
-  return store.studyFacts(call.db, studyInstanceUid);
+  return factsOf(call, studyInstanceUid);
 }
 
-async function match(call: Call, facts: store.StudyFacts): Promise<void> {
+async function match(call: Call, facts: evidence.StudyFacts): Promise<void> {
   const since = new Date(call.now.getTime() - ORDERS_IN_USE_DAYS * 24 * 3_600_000).toISOString();
-  const others = await store.otherCandidates(call.db, facts, foldedName(facts.received.name));
+  const others = await evidence.otherCandidates(call.db, facts, foldedName(facts.received.name));
   const decision = decide({
     received: facts.received,
     ownerId: facts.ownerId,
-    orders: await store.orderCandidates(call.db, facts, facts.performed.at ?? call.now, HOURS_AROUND),
+    orders: await evidence.orderCandidates(call.db, facts, facts.performed.at ?? call.now, HOURS_AROUND),
     others: others.filter(({ person }) => compareIdentity(facts.received, person).verdict !== 'same'),
-    usesOrders: await store.usesOrders(call.db, since, facts.firstReceivedAt),
+    usesOrders: await evidence.usesOrders(call.db, since, facts.firstReceivedAt),
   });
   const outcome = await call.db.transaction(async (tx) => {
     await store.putMatch(tx, facts.id, decision, call.now.toISOString());
@@ -81,7 +87,7 @@ function decisionDetail(decision: Decision) {
 async function moveTo(
   call: Call,
   tx: Parameters<typeof identity.decide>[1],
-  { studyInstanceUid, patientId: from }: store.StudyFacts,
+  { studyInstanceUid, patientId: from }: evidence.StudyFacts,
   toPatientId: number,
   reason: string,
 ): Promise<identity.Outcome | undefined> {
@@ -90,10 +96,10 @@ async function moveTo(
 }
 
 /** The wrong-patient guard: what was done beside what was scheduled. */
-async function guard(call: Call, facts: store.StudyFacts): Promise<void> {
+async function guard(call: Call, facts: evidence.StudyFacts): Promise<void> {
   const orderId = facts.orderId!;
-  const appointment = await store.appointmentOfOrder(call.db, orderId);
-  const order = (await store.orderCandidates(call.db, facts, call.now, HOURS_AROUND)).find(
+  const appointment = await evidence.appointmentOfOrder(call.db, orderId);
+  const order = (await evidence.orderCandidates(call.db, facts, call.now, HOURS_AROUND)).find(
     (each) => each.orderId === orderId,
   );
   if (!appointment) return;
@@ -106,7 +112,7 @@ async function guard(call: Call, facts: store.StudyFacts): Promise<void> {
       bodyPart: appointment.bodyPart,
       laterality: appointment.laterality,
       startsAt: new Date(appointment.startsAt),
-      otherPatientInRoom: await store.otherInRoom(
+      otherPatientInRoom: await evidence.otherInRoom(
         call.db,
         facts.performed.stationAeTitle,
         orderId,
@@ -126,12 +132,12 @@ async function guard(call: Call, facts: store.StudyFacts): Promise<void> {
 }
 
 /** Images move the exam where no machine reports it: the first put it into the scan, a complete study into review. */
-async function advance(call: Call, { orderId, isComplete }: store.StudyFacts): Promise<void> {
-  const appointment = await store.appointmentOfOrder(call.db, orderId!);
+async function advance(call: Call, { orderId, isComplete }: evidence.StudyFacts): Promise<void> {
+  const appointment = await evidence.appointmentOfOrder(call.db, orderId!);
   if (!appointment) return;
   if (['booked', 'waiting', 'in-room'].includes(appointment.state))
     await schedule.move(call, appointment.id, 'in-scan');
-  if (isComplete && !(await store.hasOpenPerformedStep(call.db, appointment.id)))
+  if (isComplete && !(await evidence.hasOpenPerformedStep(call.db, appointment.id)))
     await schedule.move(call, appointment.id, 'review');
 }
 
@@ -147,7 +153,7 @@ export async function inbox(call: Call): Promise<InboxEntry[]> {
  * @throws Fault('not-found') for what isn't there
  */
 export async function settle(call: Call, studyInstanceUid: string, settlement: Settlement): Promise<void> {
-  const facts = await store.studyFacts(call.db, studyInstanceUid);
+  const facts = await factsOf(call, studyInstanceUid);
   if (!facts?.matchState) throw new Fault('not-found', 'There is no such study in the inbox');
   const { orderId, reason } = settlement;
   const outcome = await call.db.transaction(async (tx) => {
@@ -173,7 +179,7 @@ export async function settle(call: Call, studyInstanceUid: string, settlement: S
 
 /** A person has looked: it is the right patient. @throws Fault('not-found') when nothing is suspected */
 export async function clear(call: Call, studyInstanceUid: string, reason: string): Promise<void> {
-  const facts = await store.studyFacts(call.db, studyInstanceUid);
+  const facts = await factsOf(call, studyInstanceUid);
   await call.db.transaction(async (tx) => {
     if (!facts || !(await store.clear(tx, facts.id, actorName(call.actor), reason.trim())))
       throw new Fault('not-found', 'Nothing is suspected about this study');

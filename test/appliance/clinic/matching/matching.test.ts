@@ -10,7 +10,9 @@ import * as schedule from '../../../../appliance/clinic/schedule/schedule.ts';
 import { startIndexing } from '../../../../appliance/clinic/studies/indexing.ts';
 import { begin } from '../../../../appliance/clinic/studies/receive.ts';
 import * as studies from '../../../../appliance/clinic/studies/studies.ts';
+import * as settings from '../../../../appliance/device/settings/settings.ts';
 import { derivedUid } from '../../../../appliance/lib/dicom/uid.ts';
+import { wallClock, wallDay } from '../../../../appliance/lib/wall-time.ts';
 import { addExam, type Exam, type ExamRow } from '../../../exam-rows.ts';
 import { openHouse, type Test } from '../../../house.ts';
 import { ctSlice, type ImageOptions } from '../../../objects.ts';
@@ -200,6 +202,35 @@ t.test(
     t.ok(falsely.length < 3, `${falsely.length} of 300: ${falsely}`);
   },
 );
+
+t.test('times of images are of the clinic’s clock, wherever the box believes to be', async (t) => {
+  const zone = 'Pacific/Kiritimati'; // fourteen hours ahead of UTC: further off than the guard lets pass from any box
+  const box = await openBox(t);
+  await settings.change(box.house.call(), { time: { zone } });
+  const exam = await box.exam({ patientName: 'Sample^Anna', patientId: 'ID-1' });
+  const now = new Date();
+  const sent = await box.send({
+    ...ofWorklist(exam, { name: 'Sample^Anna', id: 'ID-1' }),
+    studyDate: wallDay(now, zone).replaceAll('-', ''),
+    studyTime: wallClock(now, zone).replaceAll(':', ''),
+  });
+  await box.indexed(1);
+  await box.check(sent.studyInstanceUid);
+  t.same(await box.inbox(), [], 'nothing is suspected');
+  t.equal(await box.orderOf(sent.studyInstanceUid), exam.orderId);
+  const late = await box.exam({ patientName: 'Sample^Berta', patientId: 'ID-2' });
+  const byTime = await box.send({
+    patientName: 'Sample^Berta',
+    patientId: 'ID-2',
+    patientBirthDate: '19800517',
+    patientSex: 'F',
+    studyDate: wallDay(now, zone).replaceAll('-', ''),
+    studyTime: wallClock(now, zone).replaceAll(':', ''),
+  });
+  await box.indexed(2);
+  await box.check(byTime.studyInstanceUid);
+  t.equal(await box.orderOf(byTime.studyInstanceUid), late.orderId, 'found by patient and time');
+});
 
 t.test('what came before the first order was placed fills no inbox', async (t) => {
   const box = await openBox(t);
