@@ -1,5 +1,5 @@
 // Every question the browser asks the service, typed. Knows nothing of pages; how it is asked is network.ts.
-import { act, ask } from './network.ts';
+import { act, ask, send } from './network.ts';
 import type {
   Appointment,
   AppointmentChanges,
@@ -187,7 +187,9 @@ export const client = {
   arrivals: (roomId: number) => ask<{ arrivals: Arrival[] }>('GET', `/api/v1/rooms/${roomId}/arrivals`),
   slots: (examId: number, from: string) => ask<{ slots: Slot[] }>('GET', `/api/v1/slots${query({ examId, from })}`),
   attachDocument: (patientId: number, { title, orderId }: NewDocument, file: Blob) =>
-    ask<void>('POST', `/api/v1/patients/${patientId}/documents${query({ title, orderId })}`, file),
+    send('POST', `/api/v1/patients/${patientId}/documents${query({ orderId })}`, file, {
+      headers: { 'document-title': encodeURIComponent(title) },
+    }),
   hideDocument: (id: number, reason: string) => ask<void>('POST', `/api/v1/documents/${id}/hide`, { reason }),
   order: (id: number, signal?: AbortSignal) => ask<BookedOrder>('GET', `/api/v1/orders/${id}`, undefined, signal),
   orders: (question: { search?: string; limit?: number }) =>

@@ -2,24 +2,33 @@
 // no script, no frame; a PDF only as a file to be saved.
 import { Type } from 'typebox';
 import * as documents from '../clinic/documents/documents.ts';
-import { Document, Hiding, NewDocument } from '../clinic/documents/shapes.ts';
+import { AboutOrder, Document, DocumentTitle, Hiding } from '../clinic/documents/shapes.ts';
+import { Fault } from '../lib/fault.ts';
 import { Answer, Slices } from './answer.ts';
+import { Checker } from './input.ts';
 import { type Route, route } from './route.ts';
 
 const Id = Type.Object({ id: Type.Integer({ minimum: 1 }) });
+/** Percent-encoded. The body is the file, and what an address says stands in logs and histories. */
+const TITLE = 'document-title';
+const titles = new Checker(Type.Object({ title: DocumentTitle }), 'headers');
 
 export const documentRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/patients/:id/documents',
     access: 'patients.register',
-    summary: 'Attach a photo (JPEG, PNG) or PDF, sent as the body as it is, to a patient and, if said, to an order',
+    summary:
+      'Attach a photo (JPEG, PNG) or PDF to a patient and, if said, to an order: the body is the file as it is, the header Document-Title its title, percent-encoded',
     params: Id,
-    query: NewDocument,
+    query: AboutOrder,
     body: 'stream',
     answer: Document,
     status: 201,
-    handle: (call, { params, query, request }) => documents.attach(call, params.id, query, request.stream()),
+    handle: (call, { params, query, request }) => {
+      const title = titleIn(request.header(TITLE));
+      return documents.attach(call, params.id, { ...query, title }, request.stream());
+    },
   }),
   route({
     method: 'GET',
@@ -52,3 +61,13 @@ export const documentRoutes: readonly Route[] = [
     },
   }),
 ];
+
+function titleIn(header: string | undefined): string {
+  try {
+    const said = header === undefined ? {} : { title: decodeURIComponent(header) };
+    return (titles.check(said) as { title: string }).title;
+  } catch (problem) {
+    if (problem instanceof Fault) throw problem;
+    throw new Fault('invalid', 'title is not percent-encoded', { field: 'title' });
+  }
+}

@@ -13,13 +13,14 @@ import * as store from './store.ts';
 export const MOST_BYTES = 24 * 1024 * 1024;
 const MOST_OF_A_PATIENT = 1000;
 
-/** @throws Fault('not-found' | 'invalid' | 'too-large' | 'too-many') */
+/** @throws Fault('not-found' | 'invalid' | 'too-large' | 'too-many' | 'full') */
 export async function attach(
   call: Call,
   patientId: number,
   { title, orderId }: NewDocument,
   body: AsyncIterable<Uint8Array>,
 ): Promise<Document> {
+  call.store.requireRoom();
   const patient = await orders.patient(call.db, patientId);
   const [order] = orderId === undefined ? [] : await orders.byIds(call, call.db, [orderId]);
   if (orderId !== undefined && order?.patient.id !== patient.id)

@@ -19,14 +19,18 @@ export const Document = Type.Object({
 });
 export type Document = Static<typeof Document>;
 
-export const NewDocument = Type.Object(
-  {
-    title: Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\x00-\\x1f\\x7f]*\\S[^\\x00-\\x1f\\x7f]*$' }),
-    orderId: Type.Optional(Id),
-  },
-  strict,
-);
-export type NewDocument = Static<typeof NewDocument>;
+export const DocumentTitle = Type.String({
+  minLength: 1,
+  maxLength: 100,
+  pattern: '^[^\\x00-\\x1f\\x7f]*\\S[^\\x00-\\x1f\\x7f]*$',
+});
+
+/** What belongs to the exam of an order and not to the patient alone. */
+export const AboutOrder = Type.Object({ orderId: Type.Optional(Id) }, strict);
+
+export interface NewDocument extends Static<typeof AboutOrder> {
+  title: string;
+}
 
 export const Hiding = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }) }, strict);
 export type Hiding = Static<typeof Hiding>;

@@ -1,7 +1,8 @@
 // An object's file as it is served after a correction: stretches of the stored file with the corrected elements between
 // them. The pixels are never read.
 import { type FileHandle, open } from 'node:fs/promises';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
 import { type Correction, correct, type Patch } from '../../lib/dicom/correct.ts';
 import { encodingOf } from '../../lib/dicom/encoding.ts';
 import { Fault } from '../../lib/fault.ts';
@@ -12,7 +13,11 @@ export type Piece = Uint8Array | { path: string; offset: number; length: number 
 
 /** Most heads end long before; functional groups of many frames have some megabytes. */
 const FIRST_BYTES = 64 * 1024;
+const MOST_HEAD_BYTES = 16 * 1024 * 1024;
+/** Of a deflated data set, on either side: it is inflated whole. */
 const MOST_BYTES = 64 * 1024 * 1024;
+const inflateRaw = promisify(zlib.inflateRaw);
+const deflateRaw = promisify<Uint8Array, Buffer>(zlib.deflateRaw);
 
 /**
  * @param correction undefined for what is served as it came
@@ -51,8 +56,8 @@ async function patchesOf(
   for (;;) {
     const patches = correct(start, encoding, start.length === bytes, correction);
     if (patches !== 'more') return patches ?? uncorrectable();
-    if (start.length >= MOST_BYTES) return uncorrectable();
-    start = await read(handle, object.dataSetOffset, Math.min(bytes, start.length * 8));
+    if (start.length >= MOST_HEAD_BYTES) return uncorrectable();
+    start = await read(handle, object.dataSetOffset, Math.min(bytes, MOST_HEAD_BYTES, start.length * 8));
   }
 }
 
@@ -66,19 +71,11 @@ async function correctedDeflated(
     object.dataSetOffset,
     Math.min(MOST_BYTES, object.sizeBytes - object.dataSetOffset),
   );
-  const whole = inflated(deflated);
+  const whole = await inflateRaw(deflated, { maxOutputLength: MOST_BYTES }).catch(uncorrectable);
   const patches = correct(whole, { explicitVr: true, bigEndian: false }, true, correction);
   if (!patches || patches === 'more') return uncorrectable();
   const pieces = between(patches, whole.length, (from, to) => whole.subarray(from, to)) as Uint8Array[];
-  return deflateRawSync(Buffer.concat(pieces));
-}
-
-function inflated(deflated: Uint8Array): Uint8Array {
-  try {
-    return inflateRawSync(deflated, { maxOutputLength: MOST_BYTES });
-  } catch {
-    return uncorrectable();
-  }
+  return deflateRaw(Buffer.concat(pieces));
 }
 
 /** What lies between the patches, and the patches. */

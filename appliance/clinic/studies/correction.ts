@@ -5,7 +5,7 @@ import type { Row } from '../../core/db/database.ts';
 import type { Correction } from '../../lib/dicom/correct.ts';
 import { formatDate } from '../../lib/dicom/dates.ts';
 import type { JsonDataSet } from '../../lib/dicom/json-model.ts';
-import { parsePersonName } from '../../lib/dicom/person-name.ts';
+import { personName } from '../../lib/dicom/json-values.ts';
 
 /** By the identity that an object came under; nothing for the many that are right. */
 export type Corrections = ReadonlyMap<number, Correction>;
@@ -39,7 +39,7 @@ function changesIn(row: Row): JsonDataSet {
   const changes: JsonDataSet = {};
   const { name, patient_id: patientId, issuer, sex } = row as Record<string, string>;
   const birthDate = row.birth_date_is_estimated === 0 ? formatDate((row.birth_date ?? '') as string) : '';
-  if (name !== '' && name !== row.said_name) changes['00100010'] = { vr: 'PN', Value: [groupsOf(name)] };
+  if (name !== '' && name !== row.said_name) changes['00100010'] = { vr: 'PN', Value: [personName(name)] };
   if (patientId !== '' && patientId !== row.said_patient_id) {
     changes['00100020'] = { vr: 'LO', Value: [patientId] };
     // An ID goes with who gave it: that of the object's ID isn't ours.
@@ -48,10 +48,4 @@ function changesIn(row: Row): JsonDataSet {
   if (birthDate !== '' && birthDate !== row.said_birth_date) changes['00100030'] = { vr: 'DA', Value: [birthDate] };
   if (sex !== '' && sex !== row.said_sex) changes['00100040'] = { vr: 'CS', Value: [sex] };
   return changes;
-}
-
-function groupsOf(name: string): Record<string, string> {
-  const { alphabetic, ideographic, phonetic } = parsePersonName(name);
-  const groups = { Alphabetic: alphabetic, Ideographic: ideographic, Phonetic: phonetic };
-  return Object.fromEntries(Object.entries(groups).filter(([, group]) => group !== ''));
 }

@@ -3,7 +3,7 @@
 import type { Row } from '../../core/db/database.ts';
 import { formatDate, formatTime } from '../../lib/dicom/dates.ts';
 import type { JsonDataSet, JsonElement } from '../../lib/dicom/json-model.ts';
-import { parsePersonName } from '../../lib/dicom/person-name.ts';
+import { personName } from '../../lib/dicom/json-values.ts';
 import { wallClock, wallDay } from '../../lib/wall-time.ts';
 
 /** Coding scheme of the clinic's own exam codes (PS3.16 8.2: private schemes begin with 99). */
@@ -107,14 +107,8 @@ function value(vr: string, content: string): JsonElement {
 }
 
 function name(text: string): JsonElement {
-  if (text === '') return { vr: 'PN' };
-  const { alphabetic, ideographic, phonetic } = parsePersonName(text);
-  const groups = {
-    ...(alphabetic && { Alphabetic: alphabetic }),
-    ...(ideographic && { Ideographic: ideographic }),
-    ...(phonetic && { Phonetic: phonetic }),
-  };
-  return { vr: 'PN', Value: [groups] };
+  const groups = personName(text);
+  return groups ? { vr: 'PN', Value: [groups] } : { vr: 'PN' };
 }
 
 /** VRs have a maximum in characters (PS3.5 6.2); a modality may refuse the whole answer for one more. */

@@ -3,12 +3,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { Fault } from '../../lib/fault.ts';
+import { isFull } from './room.ts';
 
 const FOLDER = 'documents';
 /** Lower case hex of SHA-256: nothing else becomes a path. */
 const HASH = /^[0-9a-f]{64}$/;
 
-/** Durable when it returns: the bytes, and the name of the file in its folder. @returns SHA-256 */
+/** Durable when it returns: the bytes, and the name of the file in its folder. @returns SHA-256 @throws Fault('full') */
 export async function keepPaper(dataFolder: string, bytes: Uint8Array): Promise<string> {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const file = paperPath(dataFolder, sha256);
@@ -27,6 +29,7 @@ export async function keepPaper(dataFolder: string, bytes: Uint8Array): Promise<
     await rename(unfinished, file);
   } catch (error) {
     await rm(unfinished, { force: true });
+    if (isFull(error)) throw new Fault('full', 'The disk is full', { cause: error });
     throw error;
   }
   for (const each of [folder, path.dirname(folder), dataFolder]) await syncFolder(each);

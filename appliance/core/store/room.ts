@@ -27,3 +27,9 @@ export function measureRoom(folder: string): Room {
   const freeBytes = bsize * bavail;
   return { totalBytes, freeBytes, state: roomState(totalBytes, freeBytes) };
 }
+
+/** Whether a write failed for want of room. */
+export function isFull(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}

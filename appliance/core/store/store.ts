@@ -13,7 +13,7 @@ import { type Journal, openJournal, type Position } from './journal.ts';
 import type { Label } from './journal-record.ts';
 import { objectPath, setAsidePath } from './layout.ts';
 import { readingOf } from './reading.ts';
-import { measureRoom, type Room } from './room.ts';
+import { isFull, measureRoom, type Room } from './room.ts';
 
 /** An object that is durable and waits to be filed, set aside or dropped, and then settled. */
 export interface Entry extends Position {
@@ -32,9 +32,11 @@ export interface Store {
   readonly folder: string;
   /** When an object was made durable last, in milliseconds of Date.now(); 0 before the first. */
   readonly lastKeptAt: number;
+  /** @throws Fault('full') when the disk has no room for new objects */
+  requireRoom(): void;
   /**
    * @param meta preamble and file meta of the object (lib/dicom/part10.ts fileMeta)
-   * @throws Fault('full') when the disk has no room for new objects
+   * @throws Fault('full') as requireRoom()
    */
   begin(meta: Uint8Array): Incoming;
   /** Makes the object durable. On return it survives a power cut and is queued for take(); on a throw nothing is left. */
@@ -103,9 +105,13 @@ class DiskStore implements Store {
     this.#room = measureRoom(folder);
   }
 
-  begin(meta: Uint8Array): Incoming {
+  requireRoom(): void {
     if (this.room().state === 'full')
       throw new Fault('full', 'The disk is almost full: nothing new is accepted until there is room');
+  }
+
+  begin(meta: Uint8Array): Incoming {
+    this.requireRoom();
     const part = path.join(this.folder, 'incoming', `${this.#partPrefix}-${this.#nextPart++}.part`);
     return new Incoming(meta, part, this.#blocks);
   }
@@ -254,11 +260,6 @@ class DiskStore implements Store {
 function startOfBody(label: Label, body: Buffer): Uint8Array | undefined {
   if (createHash('sha256').update(body).digest('hex') !== label.sha256) return undefined;
   return Buffer.from(body.subarray(label.dataSetOffset, label.dataSetOffset + START_BYTES));
-}
-
-function isFull(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

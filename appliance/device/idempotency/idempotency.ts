@@ -8,7 +8,7 @@ import * as store from './store.ts';
 /** Longer than a workstation keeps what it couldn't send (web/offline/queue.ts). */
 const KEPT_DAYS = 14;
 const MOST_EACH = 10_000;
-const ANSWER_LIMIT_CHARACTERS = 256 * 1024;
+const ANSWER_LIMIT_CHARACTERS = 64 * 1024;
 
 export interface Answered {
   status: number;

@@ -7,7 +7,7 @@ import type { Row } from '../../core/db/database.ts';
 import { formatDate, formatTime } from '../../lib/dicom/dates.ts';
 import { tagOf } from '../../lib/dicom/dictionary.ts';
 import type { JsonDataSet, JsonElement } from '../../lib/dicom/json-model.ts';
-import { parsePersonName } from '../../lib/dicom/person-name.ts';
+import { personName } from '../../lib/dicom/json-values.ts';
 import { Fault } from '../../lib/fault.ts';
 import { Answer } from '../answer.ts';
 import { type Request, type Route, route } from '../route.ts';
@@ -196,16 +196,10 @@ function elementOf(vr: string, value: Row[string]): JsonElement {
     case 'TM':
       return { vr, Value: [formatTime(text)] };
     case 'PN':
-      return { vr, Value: [nameOf(text)] };
+      return { vr, Value: [personName(text)] };
     case 'CS':
       return { vr, Value: text.split('\\') };
     default:
       return { vr, Value: [text] };
   }
-}
-
-function nameOf(text: string): Record<string, string> {
-  const { alphabetic, ideographic, phonetic } = parsePersonName(text);
-  const groups = { Alphabetic: alphabetic, Ideographic: ideographic, Phonetic: phonetic };
-  return Object.fromEntries(Object.entries(groups).filter(([, group]) => group !== ''));
 }

@@ -66,7 +66,7 @@ export function correct(
     .sort()
     .map((tag): Patch => ({ ...walked.place(tag), bytes: elements({ [tag]: changes[tag] }, reader) }));
   patches.push(original(start, walked, correction, reader));
-  for (const place of walked.groupLengths) patches.push({ ...place, bytes: new Uint8Array(0) });
+  for (const place of walked.superfluous) patches.push({ ...place, bytes: new Uint8Array(0) });
   // What is put in at a place comes before what is replaced there; by tag where several are put in.
   return patches.sort((one, other) => one.from - other.from || one.to - other.to);
 }
@@ -75,8 +75,11 @@ interface Walked {
   found: Map<string, Found>;
   /** Where the element stands, or would stand. */
   place(tag: string): { from: number; to: number };
-  /** Group lengths (retired, PS3.5 7.2) of the groups that change: they would be wrong. */
-  groupLengths: { from: number; to: number }[];
+  /**
+   * What must not go out beside the changes: group lengths (retired, PS3.5 7.2) of their groups, which would be wrong, and
+   * a second element of the same tag, which some readers would believe.
+   */
+  superfluous: { from: number; to: number }[];
 }
 
 function walk(
@@ -87,7 +90,7 @@ function walk(
 ): Walked | 'more' | undefined {
   const found = new Map<string, Found>();
   const after = new Map<string, number>();
-  const groupLengths: { from: number; to: number }[] = [];
+  const superfluous: { from: number; to: number }[] = [];
   const groups = new Set([...wanted].map((tag) => tag.slice(0, 4)));
   const header = newHeader();
   let at = 0;
@@ -101,9 +104,9 @@ function walk(
     const to = endOf(bytes, header, encoding);
     if (to === undefined) return undefined;
     if (to > bytes.length) return complete ? undefined : 'more';
-    if (wanted.has(tag) && !found.has(tag))
-      found.set(tag, { tag, from: at, value: header.value, to, length: header.length });
-    else if (tag.endsWith('0000') && groups.has(tag.slice(0, 4))) groupLengths.push({ from: at, to });
+    const isGroupLength = tag.endsWith('0000') && groups.has(tag.slice(0, 4));
+    if (isGroupLength || found.has(tag)) superfluous.push({ from: at, to });
+    else if (wanted.has(tag)) found.set(tag, { tag, from: at, value: header.value, to, length: header.length });
     for (const each of wanted) if (tag < each) after.set(each, to);
     at = to;
   }
@@ -112,7 +115,7 @@ function walk(
     const between = after.get(tag) ?? 0;
     return there ? { from: there.from, to: there.to } : { from: between, to: between };
   };
-  return { found, place, groupLengths };
+  return { found, place, superfluous };
 }
 
 function endOf(bytes: Uint8Array, { vr, value, length }: ReturnType<typeof newHeader>, encoding: Encoding) {
@@ -162,18 +165,20 @@ function original(bytes: Uint8Array, { found, place }: Walked, correction: Corre
   return { from: there.from, to: there.value, bytes: Buffer.concat([header, item]) };
 }
 
-function originalItem(before: Uint8Array, { system, at }: Correction, reader: Reader): Buffer {
+function originalItem(before: Uint8Array, correction: Correction, reader: Reader): Buffer {
   const said = itemBytes(before, reader);
-  const rest = elements(
-    {
-      '04000562': { vr: 'DT', Value: [dateTime(at)] },
-      '04000563': { vr: 'LO', Value: [system] },
-      '04000564': { vr: 'LO' },
-      '04000565': { vr: 'CS', Value: ['CORRECT'] },
-    },
-    reader,
-  );
+  const rest = elements(provenance(correction), reader);
   return itemBytes(Buffer.concat([elementHeader('04000550', 'SQ', said.length, reader), said, rest]), reader);
+}
+
+/** Who changed it, when and why (PS3.3 C.12.1.1.9); whose values they were before is not known. */
+function provenance({ system, at }: Correction): JsonDataSet {
+  return {
+    '04000562': { vr: 'DT', Value: [dateTime(at)] },
+    '04000563': { vr: 'LO', Value: [system] },
+    '04000564': { vr: 'LO' },
+    '04000565': { vr: 'CS', Value: ['CORRECT'] },
+  };
 }
 
 /** In UTC (PS3.5 6.2, DT). */
@@ -182,17 +187,12 @@ export function dateTime(at: Date): string {
 }
 
 /** The same for the metadata of an object (PS3.18 F). */
-export function correctedJson(dataSet: JsonDataSet, { elements: changes, system, at }: Correction): JsonDataSet {
+export function correctedJson(dataSet: JsonDataSet, correction: Correction): JsonDataSet {
+  const changes = correction.elements;
   const before = Object.fromEntries(
     Object.entries(changes).map(([tag, { vr }]) => [tag, dataSet[tag] ?? { vr }]),
   ) as JsonDataSet;
-  const item: JsonDataSet = {
-    '04000550': { vr: 'SQ', Value: [before] },
-    '04000562': { vr: 'DT', Value: [dateTime(at)] },
-    '04000563': { vr: 'LO', Value: [system] },
-    '04000564': { vr: 'LO' },
-    '04000565': { vr: 'CS', Value: ['CORRECT'] },
-  };
+  const item: JsonDataSet = { '04000550': { vr: 'SQ', Value: [before] }, ...provenance(correction) };
   const earlier = dataSet[ORIGINAL_ATTRIBUTES]?.Value ?? [];
   return { ...dataSet, ...changes, [ORIGINAL_ATTRIBUTES]: { vr: 'SQ', Value: [item, ...earlier] } } as JsonDataSet;
 }

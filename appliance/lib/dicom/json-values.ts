@@ -78,7 +78,8 @@ function textValue(text: string, vr: string): JsonScalar {
   return vr === 'IS' || vr === 'DS' ? decimal(text) : text;
 }
 
-function personName(text: string): JsonPersonName | null {
+/** A PN value's groups; null where all are empty. */
+export function personName(text: string): JsonPersonName | null {
   const { alphabetic, ideographic, phonetic } = parsePersonName(text);
   const name: JsonPersonName = {};
   if (alphabetic) name.Alphabetic = alphabetic;

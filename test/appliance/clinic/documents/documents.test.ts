@@ -28,9 +28,13 @@ const picture = (width: number, height: number) =>
 const PDF = Buffer.from('%PDF-1.4\n1 0 obj <</OpenAction <</S /JavaScript /JS (app.alert(1))>>>> endobj\n');
 
 async function attach(patientId: number, body: Uint8Array, query: Record<string, string> = {}, headers = desk) {
-  const search = new URLSearchParams({ title: 'Referral slip', ...query });
-  const path = `/api/v1/patients/${patientId}/documents?${search}`;
-  const answer = await house.fetch(path, { method: 'POST', headers, body: body as Uint8Array<ArrayBuffer> });
+  const { title = 'Referral slip', ...rest } = query;
+  const path = `/api/v1/patients/${patientId}/documents?${new URLSearchParams(rest)}`;
+  const answer = await house.fetch(path, {
+    method: 'POST',
+    headers: { ...headers, 'document-title': encodeURIComponent(title) },
+    body: body as Uint8Array<ArrayBuffer>,
+  });
   return { status: answer.status, body: await answer.json() };
 }
 const get = (id: number, headers = desk) => house.fetch(`/api/v1/documents/${id}`, { headers });
@@ -107,6 +111,31 @@ t.test('what is neither, broken, too large or of somebody else is refused, and n
   t.equal((await attach(999_999, PDF)).status, 404);
   t.equal((await attach(patientId, PDF, { title: 'a\nb' })).status, 400);
   t.equal((await attach(patientId, PDF, {}, await house.token('radiologist'))).status, 403);
+  t.same(await shownTo(patientId), []);
+});
+
+t.test('a title in any script travels beside the file; one that is none is refused', async (t) => {
+  const patientId = await addPatient(db);
+  t.match(await attach(patientId, PDF, { title: 'Überweisung 转诊' }), {
+    status: 201,
+    body: { title: 'Überweisung 转诊' },
+  });
+  const path = `/api/v1/patients/${patientId}/documents`;
+  for (const title of [undefined, '%E4', '']) {
+    const header: Record<string, string> = title === undefined ? {} : { 'document-title': title };
+    const answer = await house.fetch(path, { method: 'POST', headers: { ...desk, ...header }, body: PDF });
+    t.equal(answer.status, 400);
+    t.equal((await answer.json()).error.field, 'title');
+  }
+});
+
+t.test('a disk without room for new objects has none for papers', async (t) => {
+  const patientId = await addPatient(db);
+  const { store } = house.appliance;
+  const room = store.room;
+  store.room = () => ({ totalBytes: 100, freeBytes: 1, state: 'full' });
+  t.equal((await attach(patientId, PDF)).status, 507);
+  store.room = room;
   t.same(await shownTo(patientId), []);
 });
 
