@@ -1,11 +1,7 @@
 // Gives an appointment up: the one thing asked is why.
 import { h } from 'preact';
-import { useState } from 'preact/hooks';
 import { client } from '../client.ts';
-import { Dialog } from '../parts/dialog.ts';
-import { TextField } from '../parts/field.ts';
-import { FormProblem, fieldError } from '../parts/problem.ts';
-import { useTask } from '../parts/use-task.ts';
+import { ReasonDialog } from '../parts/reason-dialog.ts';
 import type { Appointment } from '../shapes.ts';
 import { nameLine } from '../words/person-name.ts';
 import { words } from '../words/with-room.ts';
@@ -21,40 +17,15 @@ export interface CancelDialogProps {
 export function CancelDialog({ appointment, isBegun, onChanged, onClose }: CancelDialogProps) {
   const { flow, room } = words;
   const name = nameLine(appointment.patient.name);
-  const [reason, setReason] = useState('');
-  const task = useTask();
-  const cancel = async () => {
-    const done = await task.run(async () =>
-      onChanged(
-        await client.moveAppointment(appointment.id, {
-          to: 'cancelled',
-          reason: reason.trim() || undefined,
-          expectedVersion: appointment.version,
-        }),
-      ),
-    );
-    if (done) onClose();
-  };
-  return h(
-    Dialog,
-    {
-      title: isBegun ? room.discontinueTitle(name) : flow.cancelTitle(name),
-      text: isBegun ? room.discontinueText : flow.cancelText,
-      submit: isBegun ? room.discontinueButton : flow.cancelButton,
-      danger: true,
-      dirty: reason !== '',
-      busy: task.busy,
-      onSubmit: cancel,
-      onClose,
-    },
-    h(TextField, {
-      label: flow.cancelReason,
-      value: reason,
-      onValue: setReason,
-      error: fieldError(task.problem, 'reason'),
-      autoFocus: true,
-      maxLength: 500,
-    }),
-    h(FormProblem, { problem: task.problem, fields: ['reason'] }),
-  );
+  const { id, version: expectedVersion } = appointment;
+  return h(ReasonDialog, {
+    title: isBegun ? room.discontinueTitle(name) : flow.cancelTitle(name),
+    text: isBegun ? room.discontinueText : flow.cancelText,
+    label: flow.cancelReason,
+    submit: isBegun ? room.discontinueButton : flow.cancelButton,
+    danger: true,
+    send: async (reason) =>
+      onChanged(await client.moveAppointment(id, { to: 'cancelled', reason: reason || undefined, expectedVersion })),
+    onClose,
+  });
 }

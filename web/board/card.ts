@@ -1,12 +1,7 @@
 // One patient on the board: who, what, where, how long, what to watch out for, and the next step.
 
-import CloudOff from 'lucide/dist/esm/icons/cloud-off.mjs';
 import Ellipsis from 'lucide/dist/esm/icons/ellipsis.mjs';
-import ShieldAlert from 'lucide/dist/esm/icons/shield-alert.mjs';
-import TriangleAlert from 'lucide/dist/esm/icons/triangle-alert.mjs';
-import Zap from 'lucide/dist/esm/icons/zap.mjs';
 import { h } from 'preact';
-import { isUnsent } from '../offline/action.ts';
 import { Button } from '../parts/button.ts';
 import { Icon } from '../parts/icon.ts';
 import { type Choice, Menu } from '../parts/menu.ts';
@@ -19,6 +14,7 @@ import { clock } from '../words/formats.ts';
 import { nameLine } from '../words/person-name.ts';
 import { words } from '../words/words.ts';
 import { examLine, nextWords, openQuestions, since, stepFrom } from './states.ts';
+import { Watch } from './watch.ts';
 
 export interface CardProps {
   appointment: Appointment;
@@ -32,8 +28,8 @@ export interface CardProps {
 }
 
 export function Card(props: CardProps) {
-  const { appointment, marked, busy, problem, onMove } = props;
-  const { patient, roomName, doctor, isWalkIn, ticket, startsAt, stateReason } = appointment;
+  const { appointment, marked, busy, problem, onMove, onSafety } = props;
+  const { patient, roomName, doctor, ticket, startsAt, stateReason } = appointment;
   const next = stepFrom(appointment, 1);
   const says = nextWords(appointment);
   const name = nameLine(patient.name) || patient.displayName;
@@ -66,7 +62,7 @@ export function Card(props: CardProps) {
         .filter(Boolean)
         .join(' · '),
     ),
-    h(Watch, { ...props, isWalkIn }),
+    h(Watch, { appointment, isOver: appointment.state === 'completed', onSafety }),
     stateReason && h('p', { class: 'card-line warn-text' }, stateReason),
     h(
       'div',
@@ -100,31 +96,6 @@ function Waiting({ appointment }: { appointment: Appointment }) {
   const minutes = Math.floor((Date.now() - Date.parse(appointment.startsAt)) / 60_000);
   const text = minutes < 60 ? words.spans.minute(minutes) : words.spans.hour(Math.floor(minutes / 60));
   return h('span', { class: 'card-since warn-text' }, words.board.late(text));
-}
-
-/** What to watch out for; nothing when all is ordinary. */
-function Watch({ appointment, onSafety, isWalkIn }: CardProps & { isWalkIn: boolean }) {
-  const { order, patient } = appointment;
-  const open = appointment.state === 'completed' ? 0 : openQuestions(appointment);
-  const badge = (kind: string, text: string, icon?: typeof Zap) =>
-    h('span', { class: `badge ${kind}`, key: text }, icon && h(Icon, { of: icon, size: 12 }), h('bdi', null, text));
-  const shown = [
-    order?.priority === 'STAT' && badge('danger', words.priority.STAT, Zap),
-    order?.priority === 'urgent' && badge('warn', words.priority.urgent, Zap),
-    isWalkIn && badge('', words.board.walkIn),
-    isUnsent(appointment) && badge('warn', words.offline.badge, CloudOff),
-    order?.contrast === 'with' && badge('', words.board.contrast),
-    patient.allergies && badge('danger', words.board.allergies(patient.allergies), TriangleAlert),
-    patient.implants && badge('warn', words.board.implants(patient.implants), TriangleAlert),
-    open > 0 &&
-      h(
-        'button',
-        { type: 'button', class: 'badge danger as-button', key: 'safety', onClick: onSafety },
-        h(Icon, { of: ShieldAlert, size: 12 }),
-        words.board.stops(open),
-      ),
-  ].filter(Boolean);
-  return shown.length ? h('div', { class: 'card-watch' }, shown) : null;
 }
 
 function CardMenu({ appointment, name, onMove, onSafety, onCancel }: CardProps & { name: string }) {

@@ -1,4 +1,5 @@
 // The calendar at work: what is moved, dropped or asked for there, and what is said when the service refuses.
+
 import Plus from 'lucide/dist/esm/icons/plus.mjs';
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
@@ -8,6 +9,7 @@ import { client, Refusal } from '../client.ts';
 import { isUnsent } from '../offline/action.ts';
 import { ToBook, useOrdersToBook } from '../orders/to-book.ts';
 import { Button } from '../parts/button.ts';
+import { KeyLine } from '../parts/key-line.ts';
 import { notify } from '../parts/notices.ts';
 import { sentence } from '../parts/problem.ts';
 import { may } from '../session.ts';
@@ -124,7 +126,7 @@ export function Days({ view, days, clinic, exams, appointments, asks }: DaysProp
       }),
       view.list && h(ToBook, { toBook, onBook: (order) => book({ ...start, order }), onDrag: setCarried }),
     ),
-    mayBook && h(Keys, null),
+    mayBook && h(KeyLine, { keys: keyLine() }),
     asked && h(Question, { asked, clinic, exams, appointments, setAsked, booked, placed }),
   );
 }
@@ -134,16 +136,13 @@ function startIn({ by, of }: View, clinic: Clinic): BookingStart {
   return by === 'room' && clinic.rooms.some(({ id }) => String(id) === of) ? { roomId: Number(of) } : {};
 }
 
-function Keys() {
+function keyLine() {
   const { keys } = words.calendar;
-  const key = (sign: string, text: string) => h('span', null, h('kbd', null, sign), text);
-  return h(
-    'div',
-    { class: 'studies-keys', 'aria-hidden': 'true' },
-    key('↵', keys.open),
-    key('⇧↑↓←→', keys.move),
-    key('↵', keys.place),
-  );
+  return [
+    ['↵', keys.open],
+    ['⇧↑↓←→', keys.move],
+    ['↵', keys.place],
+  ] as const;
 }
 
 function when({ startsAt, roomName }: Appointment): string {

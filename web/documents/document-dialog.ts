@@ -4,9 +4,7 @@ import { useState } from 'preact/hooks';
 import { client } from '../client.ts';
 import { Button } from '../parts/button.ts';
 import { Dialog } from '../parts/dialog.ts';
-import { TextField } from '../parts/field.ts';
-import { FormProblem, fieldError } from '../parts/problem.ts';
-import { useTask } from '../parts/use-task.ts';
+import { ReasonDialog } from '../parts/reason-dialog.ts';
 import { may } from '../session.ts';
 import type { TimelineEntry } from '../shapes.ts';
 import { instantShort } from '../words/formats.ts';
@@ -21,37 +19,21 @@ export interface DocumentDialogProps {
 export function DocumentDialog({ entry, onHidden, onClose }: DocumentDialogProps) {
   const { document: text } = words;
   const [hiding, setHiding] = useState(false);
-  const [reason, setReason] = useState('');
-  const task = useTask();
   const address = `/api/v1/documents/${entry.id}`;
-  const hide = async () => {
-    if (!(await task.run(() => client.hideDocument(Number(entry.id), reason.trim())))) return;
-    onHidden();
-    onClose();
-  };
   if (hiding) {
-    return h(
-      Dialog,
-      {
-        title: text.hideTitle(entry.title),
-        text: text.hideText,
-        submit: text.hideButton,
-        danger: true,
-        dirty: reason !== '',
-        busy: task.busy,
-        onSubmit: hide,
-        onClose: () => setHiding(false),
+    return h(ReasonDialog, {
+      title: text.hideTitle(entry.title),
+      text: text.hideText,
+      label: text.reason,
+      submit: text.hideButton,
+      danger: true,
+      send: (reason) => client.hideDocument(Number(entry.id), reason),
+      onDone: () => {
+        onHidden();
+        onClose();
       },
-      h(TextField, {
-        label: text.reason,
-        value: reason,
-        onValue: setReason,
-        error: fieldError(task.problem, 'reason'),
-        autoFocus: true,
-        maxLength: 500,
-      }),
-      h(FormProblem, { problem: task.problem, fields: ['reason'] }),
-    );
+      onClose: () => setHiding(false),
+    });
   }
   const isPdf = entry.modality === 'application/pdf';
   const facts = [entry.at && instantShort(entry.at), entry.number].filter(Boolean).join(' · ');

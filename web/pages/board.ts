@@ -1,4 +1,5 @@
 // The day as it goes: every patient in the column of where they are, live on every workstation.
+
 import SquareKanban from 'lucide/dist/esm/icons/square-kanban.mjs';
 import { h } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
@@ -11,6 +12,7 @@ import { type Appointments, useAppointments } from '../board/use-appointments.ts
 import { client, Refusal } from '../client.ts';
 import { Empty } from '../parts/empty.ts';
 import { SelectField } from '../parts/field.ts';
+import { KeyLine } from '../parts/key-line.ts';
 import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { ZoneNote } from '../parts/zone-note.ts';
@@ -176,7 +178,7 @@ function Columns({ shown, appointments }: { shown: Appointment[]; appointments: 
         }),
       ),
     ),
-    h(Keys, null),
+    h(KeyLine, { keys: keyLine() }),
     subject?.order &&
       asked?.what === 'safety' &&
       h(SafetyDialog, {
@@ -237,15 +239,12 @@ function lookAround({ key, shiftKey }: KeyboardEvent, card: HTMLElement, host: H
   return Boolean(target);
 }
 
-function Keys() {
+function keyLine() {
   const { keys } = words.board;
-  const key = (sign: string, text: string) => h('span', null, h('kbd', null, sign), text);
-  return h(
-    'div',
-    { class: 'studies-keys', 'aria-hidden': 'true' },
-    key('↑↓←→', keys.move),
-    key('↵', keys.next),
-    key('⇧←→', keys.step),
-    key('S', keys.safety),
-  );
+  return [
+    ['↑↓←→', keys.move],
+    ['↵', keys.next],
+    ['⇧←→', keys.step],
+    ['S', keys.safety],
+  ] as const;
 }

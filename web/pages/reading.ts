@@ -1,4 +1,5 @@
 // The reader's queue: what waits for a report, the most urgent first, live on every workstation.
+
 import BookOpen from 'lucide/dist/esm/icons/book-open.mjs';
 import { h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
@@ -6,6 +7,7 @@ import { client } from '../client.ts';
 import { Button } from '../parts/button.ts';
 import { Empty } from '../parts/empty.ts';
 import { SelectField } from '../parts/field.ts';
+import { KeyLine } from '../parts/key-line.ts';
 import { notify } from '../parts/notices.ts';
 import { FormProblem, Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
@@ -69,7 +71,7 @@ export function ReadingPage() {
     h(FormProblem, { problem: next.problem }),
     queue.value?.isCut && h('p', { class: 'reading-cut' }, reading.cut(all.length)),
     h(Content, { queue, shown, filters }),
-    h(Keys, null),
+    h(KeyLine, { keys: keyLine() }),
   );
 }
 
@@ -203,15 +205,12 @@ function List({ queue, shown }: { queue: Reading; shown: ReadingEntry[] }) {
   );
 }
 
-function Keys() {
+function keyLine() {
   const { keys } = words.reading;
-  const key = (sign: string, text: string) => h('span', null, h('kbd', null, sign), text);
-  return h(
-    'div',
-    { class: 'studies-keys', 'aria-hidden': 'true' },
-    key('↑↓', keys.move),
-    key('↵', keys.open),
-    key('M', keys.mine),
-    key('N', keys.next),
-  );
+  return [
+    ['↑↓', keys.move],
+    ['↵', keys.open],
+    ['M', keys.mine],
+    ['N', keys.next],
+  ] as const;
 }

@@ -1,4 +1,5 @@
 // The heart of the product: the live list of studies, its filters, and one study beside it.
+
 import Images from 'lucide/dist/esm/icons/images.mjs';
 import Inbox from 'lucide/dist/esm/icons/inbox.mjs';
 import SearchX from 'lucide/dist/esm/icons/search-x.mjs';
@@ -8,6 +9,7 @@ import { Button } from '../parts/button.ts';
 import { ConnectCard } from '../parts/connect-card.ts';
 import { Empty } from '../parts/empty.ts';
 import { Icon } from '../parts/icon.ts';
+import { KeyLine } from '../parts/key-line.ts';
 import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
@@ -74,7 +76,7 @@ function Place(props: PlaceProps) {
       h('b', null, session.value?.clinic.name),
       words.studies.print(instantShort(new Date())),
     );
-    return h('div', { class: 'studies-place with-keys' }, print, h(StudyGrid, props), h(Keys, null));
+    return h('div', { class: 'studies-place with-keys' }, print, h(StudyGrid, props), h(KeyLine, { keys: keyLine() }));
   }
   const { problem } = list;
   let content: ComponentChild = h(Skeleton, { rows: 14, class: 'study-skeleton' });
@@ -101,17 +103,14 @@ function NoStudies() {
   return h(Empty, { icon: Images, title: words.studies.empty, text: words.studies.emptyText }, card);
 }
 
-function Keys() {
+function keyLine() {
   const { keys } = words.studies;
-  const key = (sign: string, text: string) => h('span', null, h('kbd', null, sign), text);
-  return h(
-    'div',
-    { class: 'studies-keys', 'aria-hidden': 'true' },
-    key('↑↓', keys.move),
-    key('↵', keys.open),
-    key('Space', keys.details),
-    key('/', keys.search),
-  );
+  return [
+    ['↑↓', keys.move],
+    ['↵', keys.open],
+    ['Space', keys.details],
+    ['/', keys.search],
+  ] as const;
 }
 
 /** Shown only where something was set aside: an empty box is nobody's business. */

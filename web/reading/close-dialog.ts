@@ -1,12 +1,8 @@
 // Says that a study is read elsewhere: the one thing asked is where, or why.
 import { h } from 'preact';
-import { useState } from 'preact/hooks';
 import { client } from '../client.ts';
-import { Dialog } from '../parts/dialog.ts';
-import { TextField } from '../parts/field.ts';
 import { notify } from '../parts/notices.ts';
-import { FormProblem, fieldError } from '../parts/problem.ts';
-import { useTask } from '../parts/use-task.ts';
+import { ReasonDialog } from '../parts/reason-dialog.ts';
 import type { Study } from '../shapes.ts';
 import { words } from '../words/with-reading.ts';
 
@@ -18,34 +14,17 @@ export interface CloseDialogProps {
 
 export function CloseDialog({ study, onDone, onClose }: CloseDialogProps) {
   const { close } = words.reading;
-  const [reason, setReason] = useState('');
-  const task = useTask();
   const name = study.patient.displayName;
-  const send = async () => {
-    if (!(await task.run(() => client.closeReading(study.studyInstanceUid, reason.trim())))) return;
-    notify(close.done(name));
-    onClose();
-    onDone?.();
-  };
-  return h(
-    Dialog,
-    {
-      title: close.title(name),
-      text: close.text,
-      submit: close.button,
-      dirty: reason !== '',
-      busy: task.busy,
-      onSubmit: send,
-      onClose,
+  return h(ReasonDialog, {
+    title: close.title(name),
+    text: close.text,
+    label: close.reason,
+    submit: close.button,
+    send: async (reason) => {
+      await client.closeReading(study.studyInstanceUid, reason);
+      notify(close.done(name));
     },
-    h(TextField, {
-      label: close.reason,
-      value: reason,
-      onValue: setReason,
-      error: fieldError(task.problem, 'reason'),
-      autoFocus: true,
-      maxLength: 500,
-    }),
-    h(FormProblem, { problem: task.problem, fields: ['reason'] }),
-  );
+    onDone,
+    onClose,
+  });
 }

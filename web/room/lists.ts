@@ -1,12 +1,7 @@
-// Who waits, who comes later and who was done: a line a patient, with the next step on it.
-import Images from 'lucide/dist/esm/icons/images.mjs';
-import ShieldAlert from 'lucide/dist/esm/icons/shield-alert.mjs';
-import TriangleAlert from 'lucide/dist/esm/icons/triangle-alert.mjs';
-import Zap from 'lucide/dist/esm/icons/zap.mjs';
 import { h } from 'preact';
-import { examLine, nextWords, openQuestions, StateSign, since, stepFrom } from '../board/states.ts';
+import { examLine, nextWords, StateSign, since, stepFrom } from '../board/states.ts';
+import { Watch } from '../board/watch.ts';
 import { Button } from '../parts/button.ts';
-import { Icon, type IconShape } from '../parts/icon.ts';
 import { ageAndSex, PersonName } from '../parts/person.ts';
 import { When } from '../parts/when.ts';
 import { may } from '../session.ts';
@@ -75,28 +70,10 @@ export function Line(props: LineProps) {
 }
 
 function Marks({ appointment, arrivals, onSafety }: LineProps) {
-  const { order, patient, isWalkIn, state } = appointment;
-  const images = (arrivals ?? [])
+  const { order, state } = appointment;
+  const count = (arrivals ?? [])
     .filter(({ orderId }) => orderId === order?.id)
-    .reduce((sum, one) => sum + one.images, 0);
-  const open = state === 'review' || state === 'completed' ? 0 : openQuestions(appointment);
-  const badge = (kind: string, text: string, icon?: IconShape) =>
-    h('span', { class: `badge ${kind}`, key: text }, icon && h(Icon, { of: icon, size: 12 }), h('bdi', null, text));
-  const marks = [
-    order?.priority === 'STAT' && badge('danger', words.priority.STAT, Zap),
-    order?.priority === 'urgent' && badge('warn', words.priority.urgent),
-    isWalkIn && badge('', words.board.walkIn),
-    order?.contrast === 'with' && badge('', words.board.contrast),
-    patient.allergies && badge('danger', words.board.allergies(patient.allergies), TriangleAlert),
-    patient.implants && badge('warn', words.board.implants(patient.implants), TriangleAlert),
-    images > 0 && badge('', words.room.images(images), Images),
-    open > 0 &&
-      h(
-        'button',
-        { type: 'button', class: 'badge danger as-button', key: 'safety', onClick: onSafety },
-        h(Icon, { of: ShieldAlert, size: 12 }),
-        words.board.stops(open),
-      ),
-  ].filter(Boolean);
-  return marks.length ? h('span', { class: 'card-watch' }, marks) : null;
+    .reduce((sum, { images }) => sum + images, 0);
+  const images = count > 0 ? words.room.images(count) : undefined;
+  return h(Watch, { appointment, images, isOver: state === 'review' || state === 'completed', onSafety });
 }

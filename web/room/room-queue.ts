@@ -1,9 +1,11 @@
 // The queue of one room, live: who is in, who comes next, who comes later, who was done.
+
 import { type ComponentChildren, h } from 'preact';
 import { CancelDialog } from '../board/cancel-dialog.ts';
 import { SafetyDialog } from '../board/safety-dialog.ts';
 import { openQuestions } from '../board/states.ts';
 import { Button } from '../parts/button.ts';
+import { KeyLine } from '../parts/key-line.ts';
 import { FormProblem, Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { may } from '../session.ts';
@@ -37,7 +39,7 @@ export function RoomQueue({ room, children }: { room: Room; children?: Component
           { class: 'page' },
           problem ? h(Problem, { problem, onRetry: appointments.reload }) : h(Skeleton, { rows: 8 }),
         ),
-    h(Keys, null),
+    h(KeyLine, { keys: keyLine() }),
     h(Dialogs, { state }),
   );
 }
@@ -140,15 +142,12 @@ function Dialogs({ state }: { state: RoomState }) {
   });
 }
 
-function Keys() {
+function keyLine() {
   const { keys } = words.room;
-  const key = (sign: string, text: string) => h('span', null, h('kbd', null, sign), text);
-  return h(
-    'div',
-    { class: 'studies-keys', 'aria-hidden': 'true' },
-    key('S', keys.step),
-    key('N', keys.call),
-    key('T', keys.take),
-    key('Q', keys.safety),
-  );
+  return [
+    ['S', keys.step],
+    ['N', keys.call],
+    ['T', keys.take],
+    ['Q', keys.safety],
+  ] as const;
 }

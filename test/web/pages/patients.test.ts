@@ -79,7 +79,7 @@ t.test('two entries are merged with a preview and a reason, and undone', async (
   t.same(errors, []);
 });
 
-t.test('the palette finds a patient', async (t) => {
+t.test('the palette finds a patient', async () => {
   const { page } = await openSignedIn(browser, appliance, '/studies');
   await page.getByRole('row', { name: /Sampel/ }).waitFor();
   await page.keyboard.press('Control+k');
