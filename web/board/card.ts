@@ -1,5 +1,4 @@
 // One patient on the board: who, what, where, how long, what to watch out for, and the next step.
-
 import Ellipsis from 'lucide/dist/esm/icons/ellipsis.mjs';
 import { h } from 'preact';
 import { Button } from '../parts/button.ts';

@@ -1,3 +1,4 @@
+// Who waits, who comes later and who was done: a line a patient, with the next step on it.
 import { h } from 'preact';
 import { examLine, nextWords, StateSign, since, stepFrom } from '../board/states.ts';
 import { Watch } from '../board/watch.ts';
