@@ -91,8 +91,8 @@ function copyFromJournal(
   if (read !== from.bytes) throw new Error(`The journal gave ${read} of ${from.bytes} bytes`);
   const { fd, direct } = create(target, overwrite, from.bytes >= DIRECT_BYTES);
   try {
-    if (direct) writeDirectly(fd, from.bytes);
-    else writeAll(fd, from.bytes);
+    if (direct) writeDirectly(fd, target, from.bytes);
+    else writeAll(fd, 0, from.bytes);
   } catch (error) {
     fs.closeSync(fd);
     fs.unlinkSync(target);
@@ -127,16 +127,22 @@ function isRefusal(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'EINVAL';
 }
 
-/** In whole blocks, the last of them cut off again. */
-function writeDirectly(fd: number, bytes: number): void {
-  const whole = Math.ceil(bytes / DISK_BLOCK_BYTES) * DISK_BLOCK_BYTES;
-  writeAll(fd, whole);
-  if (whole > bytes) fs.ftruncateSync(fd, bytes);
+/** Whole blocks; what is left goes through the page cache. To cut off a last block instead costs a third more time. */
+function writeDirectly(fd: number, target: string, bytes: number): void {
+  const whole = bytes - (bytes % DISK_BLOCK_BYTES);
+  writeAll(fd, 0, whole);
+  if (whole === bytes) return;
+  const tail = fs.openSync(target, fs.constants.O_WRONLY);
+  try {
+    writeAll(tail, whole, bytes);
+  } finally {
+    fs.closeSync(tail);
+  }
 }
 
-function writeAll(fd: number, bytes: number): void {
-  const written = fs.writeSync(fd, buffer, 0, bytes, 0);
-  if (written !== bytes) throw Object.assign(new Error('The disk took only a part'), { code: 'ENOSPC' });
+function writeAll(fd: number, from: number, to: number): void {
+  const written = fs.writeSync(fd, buffer, from, to - from, from);
+  if (written !== to - from) throw Object.assign(new Error('The disk took only a part'), { code: 'ENOSPC' });
 }
 
 /** A part was synced when it ended; one that is gone was moved before the crash. */
