@@ -1,4 +1,4 @@
-// The test command: Debian packages, type check, lint, then the test files, and one line at the end. With paths, the test
+// The test command: Debian packages, the browser's pages, type check, lint, then the test files, and one line at the end. With paths, the test
 // files in these alone.
 // Measures nothing (test/bench does) and keeps no state.
 import { spawn, spawnSync } from 'node:child_process';
@@ -21,7 +21,9 @@ if (!process.env.LIGHTBOX_CORPUS) {
   );
 }
 
-const checks = paths.length > 0 ? [] : [check('types', 'tsc', ['-p', '.']), check('lint', 'biome', ['check'])];
+// Once and before all: two test files that found no pages would make them at the same time, each into the other's way.
+const checks = [check('pages', process.execPath, ['--no-warnings', 'web/build.ts'])];
+if (paths.length === 0) checks.push(check('types', 'tsc', ['-p', '.']), check('lint', 'biome', ['check']));
 // The long ones lie in web/ and flows/: first, so that the short ones fill what is left at the end.
 const summary = await tap((paths.length > 0 ? paths : ['test']).flatMap(testFiles).sort().reverse());
 const passed = summary.passed + checks.filter((good) => good).length;
