@@ -1,5 +1,5 @@
-// The test command: Debian packages, the browser's pages, type check, lint, then the test files, and one line at the end. With paths, the test
-// files in these alone.
+// The test command: Debian packages, the browser's pages, type check, lint, then the test files, and one line at the end.
+// With paths, the pages and the test files in these alone.
 // Measures nothing (test/bench does) and keeps no state.
 import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
