@@ -56,7 +56,7 @@ import type {
 import type { IssuedWallScreen, WallList, WallScreen } from '../appliance/clinic/schedule/wall-shapes.ts';
 import type { Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
 import type { AuditPage, AuditVerification } from '../appliance/device/audit/shapes.ts';
-import type { Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
+import type { PasswordRules, Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
 import type { Permission, Role } from '../appliance/device/users/permissions.ts';
 import type {
   CurrentSession,
@@ -120,6 +120,7 @@ export type {
   OrderChanges,
   OrdersToBook,
   OwnSession,
+  PasswordRules,
   Patient,
   PatientChanges,
   PatientLine,
@@ -170,6 +171,7 @@ export interface SetupState {
   aeTitle: string;
   dicomPort: number | null;
   addresses: string[];
+  passwordRules: PasswordRules;
 }
 
 export interface SetupAnswers {

@@ -25,6 +25,7 @@ export interface UserDialogProps {
 
 export function UserDialog({ user, onClose, onSaved }: UserDialogProps) {
   const { people } = words;
+  const { clinic, passwordRules } = session.value!;
   const [displayName, setDisplayName] = useState(user?.displayName ?? '');
   const [username, setUsername] = useState('');
   const [role, setRole] = useState<Role>(user?.role ?? 'technician');
@@ -47,7 +48,7 @@ export function UserDialog({ user, onClose, onSaved }: UserDialogProps) {
   };
   const error = (field: string) => fieldError(task.problem, field);
   const suggest = () => {
-    const made = suggestedPassword();
+    const made = suggestedPassword(passwordRules.least);
     setPassword(made);
     setShown(made);
   };
@@ -94,7 +95,8 @@ export function UserDialog({ user, onClose, onSaved }: UserDialogProps) {
       value: password,
       onValue: setPassword,
       error: error('password'),
-      names: [user?.username ?? username, session.value?.clinic.name ?? ''],
+      rules: passwordRules,
+      names: [user?.username ?? username, displayName, clinic.name],
     }),
     h(
       'div',
@@ -107,11 +109,16 @@ export function UserDialog({ user, onClose, onSaved }: UserDialogProps) {
   );
 }
 
-/** 70 random bits as three groups that can be read out: letters and digits that look alike are left out. */
-function suggestedPassword(): string {
+/** 70 random bits or more in groups that can be read out: letters and digits that look alike are left out. */
+function suggestedPassword(least: number): string {
   const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
-  const letters = [...crypto.getRandomValues(new Uint8Array(15))].map((byte) => alphabet[byte % alphabet.length]);
-  return letters.join('').match(/.{5}/g)!.join('-');
+  const letters = [...crypto.getRandomValues(new Uint8Array(Math.max(15, least)))].map(
+    (byte) => alphabet[byte % alphabet.length],
+  );
+  return letters
+    .join('')
+    .match(/.{1,5}/g)!
+    .join('-');
 }
 
 export function roleOptions() {

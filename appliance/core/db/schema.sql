@@ -194,6 +194,14 @@ CREATE TABLE exams (
   is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1))
 ) STRICT;
 
+CREATE TABLE former_passwords (
+  id INTEGER PRIMARY KEY,
+  user_id INTEGER NOT NULL REFERENCES users (id),
+  password_hash TEXT NOT NULL -- as in users
+) STRICT;
+
+CREATE INDEX former_passwords_by_user ON former_passwords (user_id, id);
+
 CREATE TABLE "identities" (
   id INTEGER PRIMARY KEY,
   patient_id TEXT NOT NULL,
@@ -720,7 +728,7 @@ CREATE TABLE users (
   password_hash TEXT NOT NULL, -- scrypt$log2N$r$p$salt$hash
   disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)),
   created_at TEXT NOT NULL
-, is_password_due INTEGER NOT NULL DEFAULT 0 CHECK (is_password_due IN (0, 1))) STRICT;
+, is_password_due INTEGER NOT NULL DEFAULT 0 CHECK (is_password_due IN (0, 1)), password_set_at TEXT NOT NULL DEFAULT '1970-01-01T00:00:00.000Z') STRICT;
 
 CREATE TABLE wall_screens (
   id INTEGER PRIMARY KEY,

@@ -37,3 +37,30 @@ t.test('a permission is given and the pages of those who have the role follow', 
   await page.reload();
   t.notOk(await seesDevices.isChecked());
 });
+
+t.test('what the clinic asks of passwords is said in the form before anybody types', async (t) => {
+  const appliance = await startWithPages(t);
+  const { page } = await openSignedIn(browser, appliance, '/settings');
+  const rules = page.getByRole('region', { name: 'Passwords' });
+  await rules.getByLabel('Characters at least').fill('70');
+  await rules.getByRole('button', { name: 'Save' }).click();
+  await rules.getByRole('alert').filter({ hasText: /\S/ }).first().waitFor();
+  await rules.getByLabel('Characters at least').fill('24');
+  await rules.getByLabel('Last passwords that can’t be used again').fill('3');
+  await rules.getByLabel('Days after which another is asked for').fill('180');
+  await rules.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+
+  await page.getByRole('link', { name: 'People' }).click();
+  await page.getByRole('button', { name: 'Add a person' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('○ At least 24 characters', { exact: false }).waitFor();
+  await dialog.getByText('None of the last 3 passwords').waitFor();
+  await dialog.getByText('Lasts 180 days', { exact: false }).waitFor();
+  await dialog.getByLabel('Name', { exact: true }).fill('Bruno Beispiel');
+  await dialog.getByLabel('First password').fill('a hat for Bruno Beispiel and one more');
+  await dialog.getByText('○ Without the user name', { exact: false }).waitFor();
+  await dialog.getByRole('button', { name: 'Suggest one' }).click();
+  await dialog.getByText('✓ Without the user name', { exact: false }).waitFor();
+  await dialog.getByText('✓ At least 24 characters', { exact: false }).waitFor();
+});
