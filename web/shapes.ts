@@ -54,6 +54,13 @@ import type {
   Slot,
 } from '../appliance/clinic/schedule/shapes.ts';
 import type { IssuedWallScreen, WallList, WallScreen } from '../appliance/clinic/schedule/wall-shapes.ts';
+import type {
+  Colleague,
+  OwnProfile,
+  OwnProfileChange,
+  Profile,
+  ProfileChange,
+} from '../appliance/clinic/staff/shapes.ts';
 import type { Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
 import type { AuditPage, AuditVerification } from '../appliance/device/audit/shapes.ts';
 import type { PasswordRules, Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
@@ -86,6 +93,7 @@ export type {
   BookedOrder,
   Clinic,
   Closure,
+  Colleague,
   CurrentSession,
   Department,
   Device,
@@ -119,6 +127,8 @@ export type {
   Order,
   OrderChanges,
   OrdersToBook,
+  OwnProfile,
+  OwnProfileChange,
   OwnSession,
   PasswordRules,
   Patient,
@@ -127,6 +137,8 @@ export type {
   PatientList,
   PatientRow,
   Permission,
+  Profile,
+  ProfileChange,
   ReadingChange,
   ReadingEntry,
   ReadingQueue,

@@ -591,6 +591,15 @@ CREATE TABLE sign_in_failures (
 
 CREATE INDEX sign_in_failures_by_time ON sign_in_failures (last_at);
 
+CREATE TABLE staff (
+  user_id INTEGER PRIMARY KEY REFERENCES users (id),
+  title TEXT NOT NULL, -- 'Dr. med.': stands before the name under a report
+  phone TEXT NOT NULL,
+  department_id INTEGER REFERENCES departments (id)
+) STRICT;
+
+CREATE INDEX staff_by_department ON staff (department_id) WHERE department_id IS NOT NULL;
+
 CREATE TRIGGER readings_begin_when_complete AFTER UPDATE OF state ON studies
 WHEN NEW.state = 'complete' AND OLD.state <> 'complete' AND (NEW.order_id IS NOT NULL OR NEW.study_date IS NULL
   OR NEW.study_date >= date('now', '-14 days'))

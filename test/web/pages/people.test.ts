@@ -64,3 +64,42 @@ t.test('what the clinic asks of passwords is said in the form before anybody typ
   await dialog.getByText('✓ Without the user name', { exact: false }).waitFor();
   await dialog.getByText('✓ At least 24 characters', { exact: false }).waitFor();
 });
+
+t.test('a person has a title, a telephone and a department, and says the telephone alone', async (t) => {
+  const appliance = await startWithPages(t);
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ name: 'Radiology' });
+  t.equal((await appliance.fetch('/api/v1/departments', { method: 'POST', headers, body })).status, 201);
+  const { page } = await openSignedIn(browser, appliance, '/people?add=yes');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name', { exact: true }).fill('Rita Reader');
+  await dialog.getByLabel('User name').fill('rita');
+  await dialog.getByLabel('Role').selectOption({ label: 'Radiologist' });
+  await dialog.getByLabel('Title').fill('Dr. med.');
+  await dialog.getByLabel('Telephone').fill('not a <number>');
+  await dialog.getByLabel('Department').selectOption({ label: 'Radiology' });
+  await dialog.getByLabel('First password').fill(PASSWORD);
+  await dialog.getByText('Must choose an own one').click();
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await dialog.getByText('only the profile is still to be saved', { exact: false }).waitFor();
+  await dialog.getByLabel('Telephone').fill('214');
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  const row = page.getByRole('row', { name: /Dr\. med\. Rita Reader/ });
+  t.match(await row.innerText(), /Radiology[\s\S]*214/);
+
+  await page.goto(`${appliance.httpUrl}/clinic`);
+  await page.getByRole('option', { name: 'Rita Reader · Radiology' }).first().waitFor({ state: 'attached' });
+
+  const theirs = await openPage(browser);
+  await theirs.page.goto(`${appliance.httpUrl}/account`);
+  await theirs.page.getByLabel('User name').fill('rita');
+  await theirs.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await theirs.page.keyboard.press('Enter');
+  const profile = theirs.page.getByRole('region', { name: 'Profile' });
+  t.match(await profile.innerText(), /Dr\. med\.[\s\S]*Radiology/);
+  await profile.getByLabel('Telephone').fill('215');
+  await profile.getByRole('button', { name: 'Save' }).click();
+  await theirs.page.getByText('Saved', { exact: true }).waitFor();
+  await page.goto(`${appliance.httpUrl}/people`);
+  t.match(await row.innerText(), /215/);
+});

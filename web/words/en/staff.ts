@@ -1,5 +1,17 @@
-// What the clinic asks of its people's passwords.
+// What the clinic says of its people, and what it asks of their passwords.
 export const staff = {
+  profile: {
+    title: 'Profile',
+    jobTitle: 'Title',
+    jobTitleHint: 'Before the name, as under a report: Dr. med.',
+    phone: 'Telephone',
+    phoneHint: 'Extension inside the clinic',
+    department: 'Department',
+    noDepartment: 'None',
+    ownText: 'Your telephone is yours to say; name, title and department are your administrator’s.',
+    columns: { department: 'Department', phone: 'Telephone' },
+    kept: (name: string) => `The account of ${name} is made; only the profile is still to be saved.`,
+  },
   passwordRules: {
     title: 'Passwords',
     text: 'What a new password must be. Who has one keeps it until it is changed. Wrong tries are slowed in any case.',
