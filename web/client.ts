@@ -159,6 +159,8 @@ export const client = {
 
   inbox: () => ask<{ entries: InboxEntry[] }>('GET', '/api/v1/inbox'),
   settle: (uid: string, settlement: Settlement) => ask<void>('POST', `/api/v1/inbox/${part(uid)}/settle`, settlement),
+  suspicion: (uid: string) =>
+    ask<{ suspicion: InboxEntry['suspicion'] }>('GET', `/api/v1/studies/${part(uid)}/suspicion`),
   clearSuspicion: (uid: string, reason: string) => ask<void>('POST', `/api/v1/inbox/${part(uid)}/clear`, { reason }),
 
   reading: (state: 'waiting' | 'elsewhere') => ask<ReadingQueue>('GET', `/api/v1/reading${query({ state })}`),
