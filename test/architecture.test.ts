@@ -22,6 +22,7 @@ const ROOMS = [
   'devices',
   'orders',
   'documents',
+  'staff',
   'schedule',
   'worklist',
   'studies',

@@ -9,6 +9,7 @@ import type {
   BookedOrder,
   Clinic,
   Closure,
+  Colleague,
   CurrentSession,
   Department,
   Device,
@@ -42,10 +43,13 @@ import type {
   Order,
   OrderChanges,
   OrdersToBook,
+  OwnProfile,
+  OwnProfileChange,
   OwnSession,
   Patient,
   PatientChanges,
   PatientList,
+  ProfileChange,
   ReadingQueue,
   RecoveryCodes,
   RoleRights,
@@ -155,6 +159,8 @@ export const client = {
 
   inbox: () => ask<{ entries: InboxEntry[] }>('GET', '/api/v1/inbox'),
   settle: (uid: string, settlement: Settlement) => ask<void>('POST', `/api/v1/inbox/${part(uid)}/settle`, settlement),
+  suspicion: (uid: string) =>
+    ask<{ suspicion: InboxEntry['suspicion'] }>('GET', `/api/v1/studies/${part(uid)}/suspicion`),
   clearSuspicion: (uid: string, reason: string) => ask<void>('POST', `/api/v1/inbox/${part(uid)}/clear`, { reason }),
 
   reading: (state: 'waiting' | 'elsewhere') => ask<ReadingQueue>('GET', `/api/v1/reading${query({ state })}`),
@@ -229,6 +235,11 @@ export const client = {
   resetSecondFactor: (username: string) => ask<void>('DELETE', `/api/v1/users/${part(username)}/second-factor`),
   addUser: (user: NewUser) => ask<User>('POST', '/api/v1/users', user),
   changeUser: (username: string, change: UserChange) => ask<User>('PATCH', `/api/v1/users/${part(username)}`, change),
+  staff: () => ask<{ staff: Colleague[] }>('GET', '/api/v1/staff'),
+  changeStaff: (username: string, change: ProfileChange) =>
+    ask<Colleague>('PATCH', `/api/v1/staff/${part(username)}`, change),
+  profile: () => ask<OwnProfile>('GET', '/api/v1/profile'),
+  changeProfile: (change: OwnProfileChange) => ask<OwnProfile>('PATCH', '/api/v1/profile', change),
 
   roles: () => ask<{ roles: RoleRights[] }>('GET', '/api/v1/roles'),
   changeRoles: (change: RolesChange) => ask<{ roles: RoleRights[] }>('PATCH', '/api/v1/roles', change),

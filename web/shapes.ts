@@ -54,9 +54,16 @@ import type {
   Slot,
 } from '../appliance/clinic/schedule/shapes.ts';
 import type { IssuedWallScreen, WallList, WallScreen } from '../appliance/clinic/schedule/wall-shapes.ts';
+import type {
+  Colleague,
+  OwnProfile,
+  OwnProfileChange,
+  Profile,
+  ProfileChange,
+} from '../appliance/clinic/staff/shapes.ts';
 import type { Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
 import type { AuditPage, AuditVerification } from '../appliance/device/audit/shapes.ts';
-import type { Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
+import type { PasswordRules, Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
 import type { Permission, Role } from '../appliance/device/users/permissions.ts';
 import type {
   CurrentSession,
@@ -86,6 +93,7 @@ export type {
   BookedOrder,
   Clinic,
   Closure,
+  Colleague,
   CurrentSession,
   Department,
   Device,
@@ -119,13 +127,18 @@ export type {
   Order,
   OrderChanges,
   OrdersToBook,
+  OwnProfile,
+  OwnProfileChange,
   OwnSession,
+  PasswordRules,
   Patient,
   PatientChanges,
   PatientLine,
   PatientList,
   PatientRow,
   Permission,
+  Profile,
+  ProfileChange,
   ReadingChange,
   ReadingEntry,
   ReadingQueue,
@@ -170,6 +183,7 @@ export interface SetupState {
   aeTitle: string;
   dicomPort: number | null;
   addresses: string[];
+  passwordRules: PasswordRules;
 }
 
 export interface SetupAnswers {

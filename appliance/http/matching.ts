@@ -2,7 +2,8 @@
 import { Type } from 'typebox';
 import { arrivals } from '../clinic/matching/arrivals.ts';
 import * as matching from '../clinic/matching/matching.ts';
-import { Arrival, Clearance, InboxEntry, Settlement } from '../clinic/matching/shapes.ts';
+import { Arrival, Clearance, InboxEntry, Settlement, Suspicion } from '../clinic/matching/shapes.ts';
+import { suspicionOf } from '../clinic/matching/suspicion.ts';
 import { type Route, route } from './route.ts';
 
 const Uid = Type.Object({ studyInstanceUid: Type.String({ minLength: 1, maxLength: 64 }) });
@@ -24,6 +25,15 @@ export const matchingRoutes: readonly Route[] = [
     summary: 'Studies that need a person, each with the best match and why; newest first, at most 500',
     answer: Type.Object({ entries: Type.Array(InboxEntry) }),
     handle: async (call) => ({ entries: await matching.inbox(call) }),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/studies/:studyInstanceUid/suspicion',
+    access: 'studies.read',
+    summary: 'Why a study may be another patient’s, until somebody has cleared it',
+    params: Uid,
+    answer: Type.Object({ suspicion: Type.Union([Suspicion, Type.Null()]) }),
+    handle: async (call, { params }) => ({ suspicion: await suspicionOf(call, params.studyInstanceUid) }),
   }),
   route({
     method: 'POST',

@@ -15,6 +15,7 @@ import { scheduleRoutes } from './schedule.ts';
 import { secondFactorRoutes } from './second-factor.ts';
 import { setUpRoutes } from './set-up.ts';
 import { settingRoutes } from './settings.ts';
+import { staffRoutes } from './staff.ts';
 import { statusRoutes } from './status.ts';
 import { studyRoutes } from './studies.ts';
 import { userRoutes } from './users.ts';
@@ -40,6 +41,7 @@ export const routes: readonly Route[] = [
   ...deviceRoutes,
   ...orderRoutes,
   ...documentRoutes,
+  ...staffRoutes,
   ...scheduleRoutes,
   ...wallRoutes,
   ...studyRoutes,

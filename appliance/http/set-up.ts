@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { setUp } from '../clinic/set-up/set-up.ts';
 import { SetUpWithCode } from '../clinic/set-up/shapes.ts';
 import * as settings from '../device/settings/settings.ts';
+import { PasswordRules } from '../device/settings/shapes.ts';
 import { checkSetUpCode } from '../device/users/set-up-code.ts';
 import { CurrentSession } from '../device/users/shapes.ts';
 import { reachableAddresses } from './addresses.ts';
@@ -19,13 +20,15 @@ export const setUpRoutes: readonly Route[] = [
       needed: Type.Boolean(),
       aeTitle: Type.String(),
       dicomPort: Type.Union([Type.Integer(), Type.Null()]),
+      passwordRules: PasswordRules,
       addresses: Type.Array(Type.String(), { description: 'Empty once the appliance is set up' }),
     }),
     async handle(call, { edge }) {
       const { config } = edge.appliance;
       const needed = !(await settings.isSetUp(call.db));
       const addresses = needed ? reachableAddresses(config.bind) : [];
-      return { needed, aeTitle: config.aeTitle, dicomPort: edge.dicomPort(), addresses };
+      const { passwords: passwordRules } = await settings.read(call.db);
+      return { needed, aeTitle: config.aeTitle, dicomPort: edge.dicomPort(), passwordRules, addresses };
     },
   }),
   route({

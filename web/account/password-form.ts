@@ -13,6 +13,7 @@ import { words } from '../words/words.ts';
 
 export function PasswordForm({ onChanged }: { onChanged: () => unknown }) {
   const { account } = words;
+  const { user, clinic, passwordRules } = session.value!;
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const task = useTask();
@@ -38,7 +39,8 @@ export function PasswordForm({ onChanged }: { onChanged: () => unknown }) {
     }),
     h(NewPasswordField, {
       label: account.new,
-      names: [session.value!.user.username, session.value!.clinic.name],
+      rules: passwordRules,
+      names: [user.username, user.displayName, clinic.name],
       value: next,
       onValue: setNext,
       error: error('new'),

@@ -16,6 +16,7 @@ import type { Appointment, AppointmentState, Clinic } from '../shapes.ts';
 import { nameLine } from '../words/person-name.ts';
 import { instantAt, wallOf } from '../words/wall-time.ts';
 import { words } from '../words/words.ts';
+import { doctorOptions } from './doctor-text.ts';
 import { minutesFrom, timeText } from './times.ts';
 import { fits, peopleOptions } from './when-fields.ts';
 
@@ -187,7 +188,7 @@ function MoveFields(props: {
       label: booking.doctor,
       value: draft.doctor,
       onValue: (doctor) => set({ doctor }),
-      options: peopleOptions(clinic.doctors),
+      options: [{ value: '', text: booking.nobodyYet }, ...doctorOptions(clinic)],
       error: fieldError(problem, 'doctor'),
     }),
     h(SelectField, {

@@ -3,6 +3,7 @@
 import type { Appointment, AppointmentChanges, Clinic, Room } from '../shapes.ts';
 import { weekdayDate } from '../words/formats.ts';
 import { words } from '../words/words.ts';
+import { doctorText } from './doctor-text.ts';
 import { type Minutes, merged, minutesFrom, minutesOf, weekdayOf } from './times.ts';
 import type { Grouping, View } from './view.ts';
 import { fits } from './when-fields.ts';
@@ -32,7 +33,7 @@ export function groupsOf(clinic: Clinic, by: Grouping): Group[] {
   const { calendar } = words;
   if (by === 'room') return rooms.map((room) => ({ of: String(room.id), title: room.name, rooms: [room] }));
   if (by === 'doctor') {
-    const doctors = clinic.doctors.map(({ username, displayName }) => ({ of: username, title: displayName, rooms }));
+    const doctors = clinic.doctors.map((doctor) => ({ of: doctor.username, title: doctorText(clinic, doctor), rooms }));
     return [...doctors, { of: '', title: calendar.noDoctor, rooms }];
   }
   const keys =

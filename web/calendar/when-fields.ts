@@ -8,6 +8,7 @@ import { calendarDay, clock, today } from '../words/formats.ts';
 import { instantAt, wallOf } from '../words/wall-time.ts';
 import { words } from '../words/words.ts';
 import type { DraftProps } from './booking-dialog.ts';
+import { doctorOptions } from './doctor-text.ts';
 import { timeText } from './times.ts';
 
 /** Projection X-ray has three names; as the service has it. */
@@ -18,7 +19,7 @@ export function fits({ modality }: Pick<Room, 'modality'>, wanted: string): bool
   return modality === wanted || (X_RAY.includes(modality) && X_RAY.includes(wanted));
 }
 
-export function peopleOptions(people: Clinic['doctors']): { value: string; text: string }[] {
+export function peopleOptions(people: Clinic['technicians']): { value: string; text: string }[] {
   const named = people.map(({ username, displayName }) => ({ value: username, text: displayName }));
   return [{ value: '', text: words.booking.nobodyYet }, ...named];
 }
@@ -69,7 +70,7 @@ export function WhenFields({ draft, set, error, clinic, exam }: DraftProps & { c
         label: booking.doctor,
         value: draft.doctor,
         onValue: (doctor: string) => set({ doctor }),
-        options: peopleOptions(clinic.doctors),
+        options: [{ value: '', text: booking.nobodyYet }, ...doctorOptions(clinic)],
         error: error('doctor'),
       }),
       h(SelectField, {

@@ -1,5 +1,6 @@
 // Whose hours or closure it is: a room, a doctor, or (for closures) the whole clinic. One select for all.
 import { h } from 'preact';
+import { doctorOptions } from '../calendar/doctor-text.ts';
 import { SelectField } from '../parts/field.ts';
 import type { Clinic } from '../shapes.ts';
 import { words } from '../words/words.ts';
@@ -39,7 +40,7 @@ export function OfField({ clinic, value, onValue, error, all }: OfFieldProps) {
     options: [
       { value: '', text: all ? words.clinic.everything : words.booking.choose },
       ...rooms.map(({ id, name }) => ({ value: `r:${id}`, text: name })),
-      ...clinic.doctors.map(({ username, displayName }) => ({ value: `d:${username}`, text: displayName })),
+      ...doctorOptions(clinic).map(({ value, text }) => ({ value: `d:${value}`, text })),
     ],
   });
 }

@@ -1,6 +1,7 @@
 // One's own account: password, where one is signed in, how the pages look.
 import { h } from 'preact';
 import { PasswordForm } from '../account/password-form.ts';
+import { ProfileSection } from '../account/profile-section.ts';
 import { SecondFactorSection } from '../account/second-factor.ts';
 import { client } from '../client.ts';
 import { Button } from '../parts/button.ts';
@@ -32,6 +33,7 @@ export function AccountPage() {
       'div',
       null,
       h('section', { class: 'section' }, h('h2', null, account.appearance), h(Appearance, null)),
+      h(ProfileSection, null),
       h(
         'section',
         { class: 'section' },

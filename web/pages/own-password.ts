@@ -9,6 +9,7 @@ import { words } from '../words/words.ts';
 
 export function OwnPasswordPage() {
   const { account } = words;
+  const isOld = session.value?.isPasswordOld;
   const goOn = async () => {
     session.value = await client.session();
   };
@@ -19,8 +20,8 @@ export function OwnPasswordPage() {
       'div',
       { class: 'sign-in-card' },
       h('div', { class: 'sign-in-mark' }, h(Mark, null), words.product),
-      h('h1', null, account.ownTitle),
-      h('p', { class: 'muted' }, account.ownText),
+      h('h1', null, isOld ? account.oldTitle : account.ownTitle),
+      h('p', { class: 'muted' }, isOld ? account.oldText : account.ownText),
       h(PasswordForm, { onChanged: goOn }),
       h(Button, { kind: 'quiet', onClick: signOut }, words.header.signOut),
     ),

@@ -14,16 +14,19 @@ import { useLoad } from '../parts/use-load.ts';
 import { useTask } from '../parts/use-task.ts';
 import { When } from '../parts/when.ts';
 import { OpenSessions } from '../people/open-sessions.ts';
+import { NO_PROFILE } from '../people/profile-fields.ts';
 import { ResetFactorDialog } from '../people/reset-factor-dialog.ts';
 import { UserDialog } from '../people/user-dialog.ts';
 import { go, place } from '../route.ts';
 import { session } from '../session.ts';
-import type { User } from '../shapes.ts';
+import type { Colleague, Department, User } from '../shapes.ts';
 import { words } from '../words/with-device.ts';
 
 export function PeoplePage() {
   const { people } = words;
-  const users = useLoad(async () => (await client.users()).users, []);
+  const house = useLoad(loadHouse, []);
+  const users = house.value?.users;
+  const profileOf = (username?: string) => house.value?.staff.find((one) => one.username === username) ?? NO_PROFILE;
   const [asked, setAsked] = useState<User | 'new' | undefined>();
   useEffect(() => {
     if (!place.value.query.has('add')) return;
@@ -44,35 +47,50 @@ export function PeoplePage() {
         h(Button, { icon: Plus, onClick: () => setAsked('new') }, people.add),
       ),
     ),
-    users.problem ? h(Problem, { problem: users.problem, onRetry: users.reload }) : null,
-    users.value
+    house.problem ? h(Problem, { problem: house.problem, onRetry: house.reload }) : null,
+    users && house.value
       ? h(DataTable<User>, {
           caption: people.title,
-          columns: columns(setAsked, users.reload),
-          rows: users.value,
+          columns: columns(house.value, setAsked, house.reload),
+          rows: users,
           keyOf: ({ username }) => username,
           dim: ({ disabled }) => disabled,
         })
-      : !users.problem && h(Skeleton, { rows: 5 }),
+      : !house.problem && h(Skeleton, { rows: 5 }),
     h(OpenSessions, null),
     asked &&
+      house.value &&
       h(UserDialog, {
         user: asked === 'new' ? undefined : asked,
+        profile: profileOf(asked === 'new' ? undefined : asked.username),
+        departments: house.value.departments,
         onClose: () => setAsked(undefined),
-        onSaved: users.reload,
+        onSaved: house.reload,
       }),
   );
 }
 
-function columns(onEdit: (user: User) => void, onChanged: () => void): Column<User>[] {
-  const { people } = words;
+interface House {
+  users: User[];
+  staff: Colleague[];
+  departments: Department[];
+}
+
+async function loadHouse(): Promise<House> {
+  const [{ users }, { staff }, { departments }] = await Promise.all([client.users(), client.staff(), client.clinic()]);
+  return { users, staff, departments };
+}
+
+function columns({ staff, departments }: House, onEdit: (user: User) => void, onChanged: () => void): Column<User>[] {
+  const { people, profile } = words;
+  const of = ({ username }: Pick<User, 'username'>) => staff.find((one) => one.username === username);
   const you = session.value?.user.username;
   return [
     {
       text: people.columns.name,
       header: true,
       cell: ({ displayName, username }) => [
-        h('bdi', null, displayName || username),
+        h('bdi', null, [of({ username })?.title, displayName || username].filter(Boolean).join(' ')),
         username === you && [' ', h('span', { class: 'badge' }, people.you)],
       ],
     },
@@ -81,6 +99,11 @@ function columns(onEdit: (user: User) => void, onChanged: () => void): Column<Us
       text: people.columns.role,
       cell: ({ role }) => h('span', { title: people.roleText[role] }, people.roles[role] ?? role),
     },
+    {
+      text: profile.columns.department,
+      cell: (user) => h('bdi', null, departments.find(({ id }) => id === of(user)?.departmentId)?.name ?? ''),
+    },
+    { text: profile.columns.phone, cell: (user) => h('bdi', null, of(user)?.phone ?? '') },
     { text: people.columns.lastSeen, cell: ({ lastSeenAt }) => h(When, { at: lastSeenAt }) },
     {
       text: people.columns.state,

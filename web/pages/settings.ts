@@ -4,6 +4,7 @@ import { client } from '../client.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { may } from '../session.ts';
 import { ClinicSection } from '../settings/clinic-section.ts';
+import { PasswordSection } from '../settings/password-section.ts';
 import { AboutSection, StorageSection } from '../settings/status-sections.ts';
 import { TimeSection } from '../settings/time-section.ts';
 import { TokenSection } from '../settings/token-section.ts';
@@ -20,6 +21,7 @@ export function SettingsPage() {
       'div',
       null,
       h(ClinicSection, null),
+      h(PasswordSection, null),
       h(TimeSection, null),
       h(WallSection, null),
       may('status.read') && [h(StorageSection, { status }), h(AboutSection, { status })],

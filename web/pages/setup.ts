@@ -6,7 +6,7 @@ import { client, Refusal } from '../client.ts';
 import { FirstDevice } from '../devices/first-device.ts';
 import { Button } from '../parts/button.ts';
 import { TextField } from '../parts/field.ts';
-import { PasswordField } from '../parts/password-field.ts';
+import { NewPasswordField } from '../parts/new-password-field.ts';
 import { FormProblem, fieldError, Problem } from '../parts/problem.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { useTask } from '../parts/use-task.ts';
@@ -128,16 +128,16 @@ function Steps({ setup, step, onStep }: StepsProps) {
             maxLength: 64,
             autoComplete: 'username',
           }),
-          h(PasswordField, {
+          h(NewPasswordField, {
             key: 'password',
             label: words.setup.administrator.password,
-            hint: words.setup.administrator.hint,
             value: password,
             onValue: setPassword,
             error: error('administrator.password'),
+            rules: setup.passwordRules,
+            names: [username, clinic],
             large: true,
             required: true,
-            autoComplete: 'new-password',
           }),
           h(FormProblem, {
             key: 'problem',

@@ -5,6 +5,7 @@ import { later } from '../parts/later.ts';
 import { Problem } from '../parts/problem.ts';
 import { goBack, place } from '../route.ts';
 import { may } from '../session.ts';
+import { SuspicionStrip } from '../studies/suspicion-strip.ts';
 import { close } from '../tabs/open-tabs.ts';
 import { TabsPlace } from '../tabs/tabs-place.ts';
 import { keepView, viewOf } from '../tabs/view-states.ts';
@@ -51,6 +52,7 @@ export function ViewerPage({ studyInstanceUid }: { studyInstanceUid: string }) {
     'div',
     { class: 'viewer-page' },
     h(TabsPlace, null),
+    h(SuspicionStrip, { studyInstanceUid }),
     toRead && h(ReadingStrip, { studyInstanceUid }),
     h('div', { class: 'viewer-host', ref: host }),
     problem

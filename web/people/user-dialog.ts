@@ -1,4 +1,4 @@
-// Adds a person or changes one: name, role, password.
+// Adds a person or changes one: name, role, password, and the profile beside the account.
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
 import { client } from '../client.ts';
@@ -11,35 +11,45 @@ import { notify } from '../parts/notices.ts';
 import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
 import { session } from '../session.ts';
-import type { Role, User } from '../shapes.ts';
+import type { Department, Profile, Role, User } from '../shapes.ts';
 import { words } from '../words/with-device.ts';
+import { isSameProfile, ProfileFields } from './profile-fields.ts';
 
-const FIELDS = ['displayName', 'username', 'role', 'password'];
+const FIELDS = ['displayName', 'username', 'role', 'password', 'title', 'phone', 'departmentId'];
 
 export interface UserDialogProps {
   /** Missing for a new one. */
   user: User | undefined;
+  profile: Profile;
+  departments: Department[];
   onClose: () => void;
   onSaved: () => void;
 }
 
-export function UserDialog({ user, onClose, onSaved }: UserDialogProps) {
+export function UserDialog({ user, profile: kept, departments, onClose, onSaved }: UserDialogProps) {
   const { people } = words;
+  const { clinic, passwordRules } = session.value!;
   const [displayName, setDisplayName] = useState(user?.displayName ?? '');
   const [username, setUsername] = useState('');
   const [role, setRole] = useState<Role>(user?.role ?? 'technician');
   const [password, setPassword] = useState('');
+  const [profile, setProfile] = useState(kept);
+  /** The account that was made, where its profile couldn't be saved: trying again must not make it twice. */
+  const [made, setMade] = useState<string>();
   const [isFirst, setFirst] = useState(true);
   const [shown, setShown] = useState('');
   const task = useTask();
   const save = async () => {
     const draft = { displayName: displayName.trim(), role };
     const secret = { password, isPasswordDue: isFirst };
-    const saved = await task.run(() =>
-      user
-        ? client.changeUser(user.username, { ...draft, ...(password && secret) })
-        : client.addUser({ ...draft, username: username.trim(), ...secret }),
-    );
+    const saved = await task.run(async () => {
+      const account = user
+        ? await client.changeUser(user.username, { ...draft, ...(password && secret) })
+        : made === undefined && (await client.addUser({ ...draft, username: username.trim(), ...secret }));
+      const name = account ? account.username : made!;
+      if (!user) setMade(name);
+      if (!isSameProfile(profile, kept)) await client.changeStaff(name, profile);
+    });
     if (!saved) return;
     notify(user ? words.common.saved : people.added(draft.displayName || username));
     onSaved();
@@ -47,11 +57,12 @@ export function UserDialog({ user, onClose, onSaved }: UserDialogProps) {
   };
   const error = (field: string) => fieldError(task.problem, field);
   const suggest = () => {
-    const made = suggestedPassword();
+    const made = suggestedPassword(passwordRules.least);
     setPassword(made);
     setShown(made);
   };
-  const changed = displayName !== (user?.displayName ?? '') || username !== '' || password !== '';
+  const changed =
+    displayName !== (user?.displayName ?? '') || username !== '' || password !== '' || !isSameProfile(profile, kept);
   return h(
     Dialog,
     {
@@ -88,13 +99,16 @@ export function UserDialog({ user, onClose, onSaved }: UserDialogProps) {
       error: error('role'),
       options: roleOptions(),
     }),
+    h(ProfileFields, { profile, onProfile: setProfile, departments, problem: task.problem }),
+    made !== undefined && h('p', { class: 'hint', role: 'status' }, words.profile.kept(displayName || made)),
     user && h('p', { class: 'hint' }, people.newPasswordHint),
     h(NewPasswordField, {
       label: user ? people.newPassword : people.password,
       value: password,
       onValue: setPassword,
       error: error('password'),
-      names: [user?.username ?? username, session.value?.clinic.name ?? ''],
+      rules: passwordRules,
+      names: [user?.username ?? username, displayName, clinic.name],
     }),
     h(
       'div',
@@ -107,11 +121,16 @@ export function UserDialog({ user, onClose, onSaved }: UserDialogProps) {
   );
 }
 
-/** 70 random bits as three groups that can be read out: letters and digits that look alike are left out. */
-function suggestedPassword(): string {
+/** 70 random bits or more in groups that can be read out: letters and digits that look alike are left out. */
+function suggestedPassword(least: number): string {
   const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
-  const letters = [...crypto.getRandomValues(new Uint8Array(15))].map((byte) => alphabet[byte % alphabet.length]);
-  return letters.join('').match(/.{5}/g)!.join('-');
+  const letters = [...crypto.getRandomValues(new Uint8Array(Math.max(15, least)))].map(
+    (byte) => alphabet[byte % alphabet.length],
+  );
+  return letters
+    .join('')
+    .match(/.{1,5}/g)!
+    .join('-');
 }
 
 export function roleOptions() {

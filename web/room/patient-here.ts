@@ -14,6 +14,7 @@ import { may } from '../session.ts';
 import type { Appointment, AppointmentState, Arrival } from '../shapes.ts';
 import { nameLine } from '../words/person-name.ts';
 import { words } from '../words/with-room.ts';
+import { PriorStudies } from './prior-studies.ts';
 import { Technician } from './technician.ts';
 
 export interface PatientHereProps {
@@ -49,6 +50,7 @@ export function PatientHere(props: PatientHereProps) {
     appointment.state === 'in-room' && h('p', { class: 'room-identity' }, words.room.identity),
     h(Facts, { appointment }),
     h(SafetyAnswers, props),
+    order && h(PriorStudies, { orderId: order.id }),
     h(ArrivedImages, { arrivals: arrivals.filter(({ orderId }) => orderId === order?.id) }),
     h(FormProblem, { problem }),
     h(

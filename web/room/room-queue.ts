@@ -14,6 +14,7 @@ import { nameLine } from '../words/person-name.ts';
 import { words } from '../words/with-room.ts';
 import { Line } from './lists.ts';
 import { PatientHere } from './patient-here.ts';
+import { PriorStudies } from './prior-studies.ts';
 import { onLineKey, useRoomKeys } from './room-keys.ts';
 import { type RoomState, useRoom } from './use-room.ts';
 
@@ -113,6 +114,7 @@ function NobodyHere({ state: { day, busy, actions } }: { state: RoomState }) {
         },
         room.callIn(nameLine(next.patient.name) || next.patient.displayName),
       ),
+    next?.order && h(PriorStudies, { key: next.id, orderId: next.order.id }),
   );
 }
 

@@ -11,6 +11,9 @@ const Facts = Type.Object({
   sex: Type.String(),
 });
 
+export const Suspicion = Type.Object({ reasons: Type.Array(Type.String()), raisedAt: Type.String() });
+export type Suspicion = Static<typeof Suspicion>;
+
 export const InboxEntry = Type.Object({
   studyInstanceUid: Type.String(),
   received: Facts,
@@ -30,7 +33,7 @@ export const InboxEntry = Type.Object({
       order: Nullable(Type.Object({ id: Id, exam: Type.String(), accessionNumber: Type.String() })),
     }),
   ),
-  suspicion: Nullable(Type.Object({ reasons: Type.Array(Type.String()), raisedAt: Type.String() })),
+  suspicion: Nullable(Suspicion),
 });
 export type InboxEntry = Static<typeof InboxEntry>;
 

@@ -4,6 +4,7 @@ import type { Queries, Row, Transaction } from '../../core/db/database.ts';
 import type { Reason } from './compare.ts';
 import type { Decision } from './decision.ts';
 import { PERSON } from './evidence-store.ts';
+import type { Suspicion } from './shapes.ts';
 
 export async function putMatch(tx: Transaction, studyId: number, decision: Decision, at: string): Promise<void> {
   const proposal = decision.state === 'unscheduled' ? { orderId: null, patientId: null } : decision;
@@ -60,6 +61,15 @@ WHERE suspicions.reasons <> ?2`,
 export async function isSuspected(db: Queries, studyId: number): Promise<boolean> {
   const [row] = await db.query("SELECT 1 FROM suspicions WHERE study_id = ? AND state = 'open'", [studyId]);
   return row !== undefined;
+}
+
+export async function openSuspicion(db: Queries, studyInstanceUid: string): Promise<Suspicion | null> {
+  const [row] = await db.query(
+    `SELECT reasons, raised_at FROM suspicions WHERE state = 'open'
+  AND study_id = (SELECT id FROM studies WHERE study_instance_uid = ?)`,
+    [studyInstanceUid],
+  );
+  return row ? { reasons: JSON.parse(row.reasons as string), raisedAt: row.raised_at as string } : null;
 }
 
 export async function clear(tx: Transaction, studyId: number, by: string, reason: string): Promise<boolean> {

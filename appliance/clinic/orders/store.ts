@@ -72,12 +72,17 @@ ORDER BY CASE orders.priority WHEN 'STAT' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END
 
 /** Newest studies of the same person. */
 export function priorsOf(db: Queries, patientId: number, limit: number): Promise<Row[]> {
-  return db.query(
-    `SELECT study_instance_uid, study_date, modalities, description FROM studies
+  const { sql, args } = priorsStatement(patientId, limit);
+  return db.query(sql, args);
+}
+
+export function priorsStatement(patientId: number, limit: number) {
+  return {
+    sql: `SELECT study_instance_uid, study_date, modalities, description FROM studies
 JOIN patients AS owner ON owner.id = studies.patient_id
 WHERE owner.root_id = (SELECT root_id FROM patients WHERE id = ?) ORDER BY sort_key DESC LIMIT ?`,
-    [patientId, limit],
-  );
+    args: [patientId, limit],
+  };
 }
 
 export async function patientById(db: Queries, id: number): Promise<OrderPatient | undefined> {

@@ -4,6 +4,7 @@ import type { Queries } from '../../core/db/database.ts';
 import * as audit from '../../device/audit/audit.ts';
 import * as settings from '../../device/settings/settings.ts';
 import { Fault } from '../../lib/fault.ts';
+import * as staff from '../staff/staff.ts';
 import * as store from './clinic-store.ts';
 import type { Hours } from './hours.ts';
 import type { Clinic, Closure, Department, NewClosure, NewRoom, NewShift, Room, RoomChanges, Shift } from './shapes.ts';
@@ -13,14 +14,16 @@ const CLOSURES_KEPT_MS = 62 * 86_400_000;
 const MOST_ROOMS = 200;
 
 export async function read(call: Call): Promise<Clinic> {
-  const [departments, rooms, doctors, technicians, shifts, closures] = await Promise.all([
+  const [departments, rooms, people, technicians, shifts, closures, departmentOf] = await Promise.all([
     store.allDepartments(call.db),
     store.allRooms(call.db),
     store.peopleIn(call.db, ['radiologist', 'manager']),
     store.peopleIn(call.db, ['technician']),
     store.allShifts(call.db),
     store.closuresAfter(call.db, new Date(call.now.getTime() - CLOSURES_KEPT_MS).toISOString()),
+    staff.departments(call.db),
   ]);
+  const doctors = people.map((one) => ({ ...one, departmentId: departmentOf.get(one.username) ?? null }));
   return { departments, rooms, doctors, technicians, shifts, closures };
 }
 
@@ -78,9 +81,10 @@ export function renameDepartment(call: Call, id: number, { name }: { name: strin
   });
 }
 
-/** Its rooms stay, without a department. */
+/** Its rooms and people stay, without a department. */
 export function removeDepartment(call: Call, id: number): Promise<void> {
   return call.db.transaction(async (tx) => {
+    await staff.emptyDepartment(tx, id);
     if (!(await store.deleteDepartment(tx, id))) throw gone();
     await audit.record(call, tx, { action: 'department.removed', subject: `department:${id}` });
   });

@@ -138,6 +138,11 @@ export const Slot = Type.Object({
 });
 export type Slot = Static<typeof Slot>;
 
+const Doctor = Type.Object({
+  ...Person.properties,
+  departmentId: Type.Union([Type.Integer(), Type.Null()]),
+});
+
 export const NewDepartment = Type.Object({ name: Name }, strict);
 export const Department = Type.Object({ id: Type.Integer(), name: Type.String() });
 export type Department = Static<typeof Department>;
@@ -183,7 +188,7 @@ export type Closure = Static<typeof Closure>;
 export const Clinic = Type.Object({
   departments: Type.Array(Department),
   rooms: Type.Array(Room),
-  doctors: Type.Array(Person),
+  doctors: Type.Array(Doctor),
   technicians: Type.Array(Person),
   shifts: Type.Array(Shift),
   closures: Type.Array(Closure),

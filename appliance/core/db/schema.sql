@@ -194,6 +194,14 @@ CREATE TABLE exams (
   is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1))
 ) STRICT;
 
+CREATE TABLE former_passwords (
+  id INTEGER PRIMARY KEY,
+  user_id INTEGER NOT NULL REFERENCES users (id),
+  password_hash TEXT NOT NULL -- as in users
+) STRICT;
+
+CREATE INDEX former_passwords_by_user ON former_passwords (user_id, id);
+
 CREATE TABLE "identities" (
   id INTEGER PRIMARY KEY,
   patient_id TEXT NOT NULL,
@@ -583,6 +591,15 @@ CREATE TABLE sign_in_failures (
 
 CREATE INDEX sign_in_failures_by_time ON sign_in_failures (last_at);
 
+CREATE TABLE staff (
+  user_id INTEGER PRIMARY KEY REFERENCES users (id),
+  title TEXT NOT NULL, -- 'Dr. med.': stands before the name under a report
+  phone TEXT NOT NULL,
+  department_id INTEGER REFERENCES departments (id)
+) STRICT;
+
+CREATE INDEX staff_by_department ON staff (department_id) WHERE department_id IS NOT NULL;
+
 CREATE TRIGGER readings_begin_when_complete AFTER UPDATE OF state ON studies
 WHEN NEW.state = 'complete' AND OLD.state <> 'complete' AND (NEW.order_id IS NOT NULL OR NEW.study_date IS NULL
   OR NEW.study_date >= date('now', '-14 days'))
@@ -720,7 +737,7 @@ CREATE TABLE users (
   password_hash TEXT NOT NULL, -- scrypt$log2N$r$p$salt$hash
   disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)),
   created_at TEXT NOT NULL
-, is_password_due INTEGER NOT NULL DEFAULT 0 CHECK (is_password_due IN (0, 1))) STRICT;
+, is_password_due INTEGER NOT NULL DEFAULT 0 CHECK (is_password_due IN (0, 1)), password_set_at TEXT NOT NULL DEFAULT '1970-01-01T00:00:00.000Z') STRICT;
 
 CREATE TABLE wall_screens (
   id INTEGER PRIMARY KEY,

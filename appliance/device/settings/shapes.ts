@@ -37,8 +37,20 @@ export const Wall = Type.Object(
 );
 export type Wall = Static<typeof Wall>;
 
+export const PasswordRules = Type.Object(
+  {
+    least: Type.Integer({ minimum: 8, maximum: 64, description: 'Characters' }),
+    /** The person's own name and user name and the clinic's, anywhere in it. */
+    refusesNames: Type.Boolean(),
+    remembered: Type.Integer({ minimum: 0, maximum: 10, description: 'So many last ones are refused; 0: none' }),
+    maxAgeDays: Type.Integer({ minimum: 0, maximum: 3650, description: 'Then another is due; 0: never' }),
+  },
+  { additionalProperties: false },
+);
+export type PasswordRules = Static<typeof PasswordRules>;
+
 export const Settings = Type.Object(
-  { clinic: Clinic, signIn: SignIn, time: Time, wall: Wall },
+  { clinic: Clinic, signIn: SignIn, passwords: PasswordRules, time: Time, wall: Wall },
   { $id: 'Settings', additionalProperties: false },
 );
 export type Settings = Static<typeof Settings>;
@@ -47,6 +59,7 @@ export const SettingsChange = Type.Object(
   {
     clinic: Type.Optional(Clinic),
     signIn: Type.Optional(SignIn),
+    passwords: Type.Optional(PasswordRules),
     time: Type.Optional(Time),
     wall: Type.Optional(Wall),
   },
@@ -55,10 +68,17 @@ export const SettingsChange = Type.Object(
 export type SettingsChange = Static<typeof SettingsChange>;
 
 export type SettingKey = keyof Settings;
-export const SETTING_SCHEMAS: Record<SettingKey, TSchema> = { clinic: Clinic, signIn: SignIn, time: Time, wall: Wall };
+export const SETTING_SCHEMAS: Record<SettingKey, TSchema> = {
+  clinic: Clinic,
+  signIn: SignIn,
+  passwords: PasswordRules,
+  time: Time,
+  wall: Wall,
+};
 export const DEFAULTS: Settings = {
   clinic: { name: 'Lightbox' },
   signIn: { idleMinutes: 30, lockMinutes: DEFAULT_LOCK_MINUTES },
+  passwords: { least: 10, refusesNames: true, remembered: 0, maxAgeDays: 0 },
   time: { zone: null },
   wall: { names: 'number' },
 };

@@ -3,12 +3,12 @@ import type { Call } from '../../core/call.ts';
 import { Fault } from '../../lib/fault.ts';
 import * as audit from '../audit/audit.ts';
 import { throughGate } from './gate.ts';
-import { checkNewPassword, hashPassword, verifyPassword } from './passwords.ts';
+import { checkWanted, hashWanted, keepFormer } from './new-password.ts';
+import { verifyPassword } from './passwords.ts';
 import { refuse } from './refusal.ts';
 import * as sessions from './sessions.ts';
 import * as store from './store.ts';
 import * as throttle from './throttle.ts';
-import { nameOfClinic } from './users.ts';
 
 /** @throws Fault('invalid' | 'too-many') about `field` */
 export async function proveOwnPassword(call: Call, password: string, field: string): Promise<store.UserRow> {
@@ -27,13 +27,15 @@ export async function proveOwnPassword(call: Call, password: string, field: stri
 /** Ends all other sessions of the person. @throws Fault('invalid' | 'too-many') */
 export async function changeOwnPassword(call: Call, current: string, wanted: string): Promise<void> {
   const actor = sessions.person(call);
-  checkNewPassword(wanted, [actor.username, await nameOfClinic(call)], 'new');
-  await proveOwnPassword(call, current, 'current');
+  await checkWanted(call, wanted, (await store.userByName(call.db, actor.username))!, 'new');
+  const user = await proveOwnPassword(call, current, 'current');
   if (wanted === current) throw new Fault('invalid', 'This is the password you have already', { field: 'new' });
-  const passwordHash = await throughGate('known', () => hashPassword(wanted));
+  const passwordHash = await hashWanted(call, wanted, user, 'new');
   const ended = await call.db.transaction(async (tx) => {
     const row = (await store.userByName(tx, actor.username))!;
-    await store.updateUser(tx, { ...row, passwordHash, isPasswordDue: false });
+    const passwordSetAt = call.now.toISOString();
+    await store.updateUser(tx, { ...row, passwordHash, passwordSetAt, isPasswordDue: false });
+    await keepFormer(tx, row);
     await store.forgetWorkstations(tx, row.id);
     await audit.record(call, tx, { action: 'user.password-changed', subject: `user:${actor.username}` });
     return sessions.end(call, tx, row.id, actor.sessionId);

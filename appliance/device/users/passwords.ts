@@ -2,13 +2,16 @@
 // to build or download. N=2^16 r=8 p=2 costs what N=2^17 p=1 does in half the memory (64 MB, OWASP names both).
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import { Fault } from '../../lib/fault.ts';
+import type { PasswordRules } from '../settings/shapes.ts';
 
 const LOG2_N = 16;
 const BLOCK = 8;
 const LANES = 2;
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
-export const PASSWORD_LENGTH = { least: 10, most: 200 };
+const MOST_CHARACTERS = 200;
+/** Shorter names are in many a sentence. */
+const NAME_LETTERS = 4;
 
 /** Of the commonest passwords those that are long enough to pass; compared in lower case. */
 const COMMONEST = new Set(
@@ -21,17 +24,27 @@ const COMMONEST = new Set(
 );
 
 /**
- * @param names what must not be all there is in it: the username, the clinic's name
+ * @param names what must not be all there is in it, nor any of it where the rules say so: the person's, the clinic's
  * @throws Fault('invalid') with the reason, about field `field`
  */
-export function checkNewPassword(password: string, names: readonly string[], field: string): void {
+export function checkNewPassword(
+  password: string,
+  { least, refusesNames }: PasswordRules,
+  names: readonly string[],
+  field: string,
+): void {
   const refuse = (sentence: string) => new Fault('invalid', sentence, { field });
   const text = password.normalize('NFKC');
   const length = [...text].length;
-  if (length < PASSWORD_LENGTH.least) throw refuse(`A password has at least ${PASSWORD_LENGTH.least} characters`);
-  if (length > PASSWORD_LENGTH.most) throw refuse(`A password has at most ${PASSWORD_LENGTH.most} characters`);
-  if (names.some((name) => lettersOf(name) && lettersOf(name) === lettersOf(text))) {
+  if (length < least) throw refuse(`A password has at least ${least} characters`);
+  if (length > MOST_CHARACTERS) throw refuse(`A password has at most ${MOST_CHARACTERS} characters`);
+  const letters = lettersOf(text);
+  const nameLetters = names.map(lettersOf).filter((name) => name !== '');
+  if (nameLetters.includes(letters)) {
     throw refuse('The password must be more than the username or the name of the clinic');
+  }
+  if (refusesNames && nameLetters.some((name) => [...name].length >= NAME_LETTERS && letters.includes(name))) {
+    throw refuse('The password must not contain the username, the name of the person or of the clinic');
   }
   if (COMMONEST.has(text.toLowerCase()) || new Set(text).size === 1) {
     throw refuse('This password is one of those tried first. Choose another');

@@ -7,6 +7,7 @@ import { Fault } from '../../lib/fault.ts';
 import * as audit from '../audit/audit.ts';
 import * as settings from '../settings/settings.ts';
 import { DEFAULT_LOCK_MINUTES } from '../settings/shapes.ts';
+import { isTooOld } from './new-password.ts';
 import { permissionsOf } from './rights.ts';
 import type { CurrentSession, OpenSession, OwnSession } from './shapes.ts';
 import * as store from './store.ts';
@@ -120,7 +121,10 @@ export function tellEnded(call: Call, ids: readonly string[]): void {
 export async function current(call: Call): Promise<CurrentSession> {
   const { actor } = call;
   if (actor.kind !== 'user' && actor.kind !== 'token') throw new Fault('unauthenticated', 'Please sign in');
-  const [{ clinic, signIn }, timeZone] = await Promise.all([settings.read(call.db), settings.timeZone(call.db)]);
+  const [{ clinic, signIn, passwords }, timeZone] = await Promise.all([
+    settings.read(call.db),
+    settings.timeZone(call.db),
+  ]);
   const user = actor.kind === 'user' ? await store.userByName(call.db, actor.username) : undefined;
   const username = actor.kind === 'user' ? actor.username : actor.name;
   return {
@@ -133,6 +137,8 @@ export async function current(call: Call): Promise<CurrentSession> {
     clinic,
     timeZone,
     isPasswordDue: user?.isPasswordDue ?? false,
+    isPasswordOld: user !== undefined && isTooOld(user, passwords, call.now),
+    passwordRules: passwords,
     lockMinutes: signIn.lockMinutes ?? DEFAULT_LOCK_MINUTES,
   };
 }

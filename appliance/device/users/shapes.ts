@@ -1,5 +1,6 @@
 // Users, sessions and tokens as the API shows them and takes them.
 import { type Static, Type } from 'typebox';
+import { PasswordRules } from '../settings/shapes.ts';
 import { PERMISSIONS, ROLE_NAMES } from './permissions.ts';
 
 const strict = { additionalProperties: false };
@@ -75,8 +76,11 @@ export const CurrentSession = Type.Object(
     clinic: Type.Object({ name: Type.String() }, strict),
     timeZone: Type.String({ description: 'Of the clinic’s own clock, by the IANA database' }),
     isPasswordDue: Type.Boolean({
-      description: 'Somebody else chose the password: nothing else works until it is changed',
+      description:
+        'Somebody else chose the password, or it was too old at sign-in: nothing else works until it is changed',
     }),
+    isPasswordOld: Type.Boolean({ description: 'Older than the clinic wants: another is due at the next sign-in' }),
+    passwordRules: PasswordRules,
     lockMinutes: Type.Integer({
       description: 'After so long without a hand on it the page locks its screen; 0: never',
     }),

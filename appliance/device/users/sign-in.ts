@@ -1,9 +1,12 @@
 // From a username and password to a session: same time and same words whether the account is there or not, slower with
 // every wrong try, never locked for the owner at the own workstation (case A1).
 import type { Call } from '../../core/call.ts';
+import type { Transaction } from '../../core/db/database.ts';
 import { Fault } from '../../lib/fault.ts';
 import * as audit from '../audit/audit.ts';
+import * as settings from '../settings/settings.ts';
 import { type Line, throughGate } from './gate.ts';
+import { isTooOld } from './new-password.ts';
 import { verifyPassword } from './passwords.ts';
 import { refuse } from './refusal.ts';
 import * as secondFactor from './second-factor.ts';
@@ -113,9 +116,19 @@ async function begin(call: Call, user: store.UserRow, place: Place, attempt: Att
     await throttle.forgive(tx, place.counters);
     await store.rememberWorkstation(tx, sessions.hashOfSecret(workstation), user.id, call.now);
     if (replaced) await store.endSession(tx, replaced, call.now);
+    await askForAnother(call, tx, still);
     return sessions.begin(call, tx, still, attempt.userAgent);
   });
   if (replaced) sessions.tellEnded(call, [replaced]);
   const session = (await sessions.findSession(call.db, sessions.hashOfSecret(secret)))!;
   return { cookies: { secret, workstation }, call: { ...call, actor: session.actor } };
+}
+
+/** A password that is too old for the clinic opens only the way to another: asked here, never in the middle of work. */
+async function askForAnother(call: Call, tx: Transaction, user: store.UserRow): Promise<void> {
+  const { passwords } = await settings.read(tx);
+  if (user.isPasswordDue || !isTooOld(user, passwords, call.now)) return;
+  await store.updateUser(tx, { ...user, isPasswordDue: true });
+  const system: Call = { ...call, actor: { kind: 'system', name: 'sign-in' } };
+  await audit.record(system, tx, { action: 'user.password-outdated', subject: `user:${user.username}` });
 }

@@ -10,12 +10,13 @@ export interface UserRow {
   passwordHash: string;
   disabled: boolean;
   isPasswordDue: boolean;
+  passwordSetAt: string;
   hasSecondFactor: boolean;
   createdAt: string;
   lastSeenAt: string | null;
 }
 
-const USER = `SELECT id, username, display_name, role, password_hash, disabled, is_password_due, created_at,
+const USER = `SELECT id, username, display_name, role, password_hash, disabled, is_password_due, password_set_at, created_at,
   EXISTS (SELECT 1 FROM second_factors WHERE user_id = users.id AND confirmed_at IS NOT NULL) AS has_second_factor,
   (SELECT MAX(last_seen_at) FROM sessions WHERE user_id = users.id) AS last_seen_at FROM users`;
 
@@ -28,6 +29,7 @@ function asUser(row: Row): UserRow {
     passwordHash: row.password_hash as string,
     disabled: row.disabled === 1,
     isPasswordDue: row.is_password_due === 1,
+    passwordSetAt: row.password_set_at as string,
     hasSecondFactor: row.has_second_factor === 1,
     createdAt: row.created_at as string,
     lastSeenAt: row.last_seen_at as string | null,
@@ -42,22 +44,34 @@ export async function userByName(db: Queries, username: string): Promise<UserRow
   return (await db.query(`${USER} WHERE username = ?`, [username])).map(asUser)[0];
 }
 
-export type NewUserRow = Omit<UserRow, 'id' | 'disabled' | 'isPasswordDue' | 'hasSecondFactor' | 'lastSeenAt'> & {
+export type NewUserRow = Omit<
+  UserRow,
+  'id' | 'disabled' | 'isPasswordDue' | 'passwordSetAt' | 'hasSecondFactor' | 'lastSeenAt'
+> & {
   isPasswordDue?: boolean;
 };
 
 export async function addUser(tx: Transaction, user: NewUserRow): Promise<void> {
   await tx.execute(
-    `INSERT INTO users (username, display_name, role, password_hash, is_password_due, created_at)
-VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO users (username, display_name, role, password_hash, is_password_due, created_at,
+  password_set_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)`,
     [user.username, user.displayName, user.role, user.passwordHash, user.isPasswordDue ? 1 : 0, user.createdAt],
   );
 }
 
 export async function updateUser(tx: Transaction, user: UserRow): Promise<void> {
   await tx.execute(
-    'UPDATE users SET display_name = ?, role = ?, password_hash = ?, disabled = ?, is_password_due = ? WHERE id = ?',
-    [user.displayName, user.role, user.passwordHash, user.disabled ? 1 : 0, user.isPasswordDue ? 1 : 0, user.id],
+    `UPDATE users SET display_name = ?, role = ?, password_hash = ?, disabled = ?, is_password_due = ?,
+  password_set_at = ? WHERE id = ?`,
+    [
+      user.displayName,
+      user.role,
+      user.passwordHash,
+      user.disabled ? 1 : 0,
+      user.isPasswordDue ? 1 : 0,
+      user.passwordSetAt,
+      user.id,
+    ],
   );
 }
 

@@ -5,8 +5,7 @@ import { DatabaseError, type Queries, type Transaction } from '../../core/db/dat
 import { Fault } from '../../lib/fault.ts';
 import * as audit from '../audit/audit.ts';
 import * as settings from '../settings/settings.ts';
-import { throughGate } from './gate.ts';
-import { checkNewPassword, hashPassword } from './passwords.ts';
+import { hashWanted, keepFormer } from './new-password.ts';
 import * as sessions from './sessions.ts';
 import type { NewUser, User, UserChange } from './shapes.ts';
 import * as store from './store.ts';
@@ -49,9 +48,8 @@ export type PreparedUser = Parameters<typeof store.addUser>[1];
 /** Checks and hashes before the transaction, which must be short. @throws Fault('invalid') */
 export async function prepare(call: Call, wanted: NewUser, passwordField = 'password'): Promise<PreparedUser> {
   const username = nameOf(wanted.username);
-  checkNewPassword(wanted.password, [username, await nameOfClinic(call)], passwordField);
-  const passwordHash = await throughGate('known', () => hashPassword(wanted.password));
   const displayName = wanted.displayName.trim();
+  const passwordHash = await hashWanted(call, wanted.password, { username, displayName }, passwordField);
   const { isPasswordDue } = wanted;
   return { username, displayName, role: wanted.role, passwordHash, createdAt: call.now.toISOString(), isPasswordDue };
 }
@@ -71,12 +69,13 @@ export async function insert(call: Call, tx: Transaction, user: PreparedUser): P
 /** A new role, password or a disabled account ends the person's sessions at once. @throws Fault('not-found' | 'conflict') */
 export async function change(call: Call, username: string, wanted: UserChange): Promise<User> {
   const { password, ...rest } = wanted;
-  if (password !== undefined) checkNewPassword(password, [nameOf(username), await nameOfClinic(call)], 'password');
-  const passwordHash = password === undefined ? undefined : await throughGate('known', () => hashPassword(password));
+  const passwordHash = password === undefined ? undefined : await hashFor(call, username, password);
   const { after, ended } = await call.db.transaction(async (tx) => {
     const before = await userNamed(tx, username);
-    const after = { ...before, ...rest, passwordHash: passwordHash ?? before.passwordHash };
+    const renewed = passwordHash === undefined ? {} : { passwordHash, passwordSetAt: call.now.toISOString() };
+    const after = { ...before, ...rest, ...renewed };
     await store.updateUser(tx, after);
+    if (passwordHash !== undefined) await keepFormer(tx, before);
     if ((await store.countActiveAdministrators(tx)) === 0) {
       throw new Fault('conflict', 'This is the last administrator: make someone else administrator first');
     }
@@ -94,4 +93,8 @@ export async function change(call: Call, username: string, wanted: UserChange): 
   });
   sessions.tellEnded(call, ended);
   return shown(after);
+}
+
+async function hashFor(call: Call, username: string, password: string): Promise<string> {
+  return hashWanted(call, password, await userNamed(call.db, username), 'password');
 }

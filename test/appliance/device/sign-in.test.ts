@@ -2,6 +2,7 @@
 import t from 'tap';
 import type { Call } from '../../../appliance/core/call.ts';
 import * as audit from '../../../appliance/device/audit/audit.ts';
+import { DEFAULTS } from '../../../appliance/device/settings/shapes.ts';
 import { checkNewPassword } from '../../../appliance/device/users/passwords.ts';
 import { hashOfSecret } from '../../../appliance/device/users/sessions.ts';
 import { signIn } from '../../../appliance/device/users/sign-in.ts';
@@ -39,7 +40,7 @@ const right = ({ username, password }: Person, workstation?: string) => ({
 t.test('passwords', async (t) => {
   const refused = (password: string, username = 'anna') => {
     try {
-      checkNewPassword(password, [username, 'Clinic Sample'], 'password');
+      checkNewPassword(password, DEFAULTS.passwords, [username, 'Clinic Sample'], 'password');
       return '';
     } catch (error) {
       return (error as Error).message;

@@ -37,6 +37,8 @@ t.test('sessions', async (t) => {
       clinic: { name: 'Lightbox' },
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       isPasswordDue: false,
+      isPasswordOld: false,
+      passwordRules: { least: 10, refusesNames: true, remembered: 0, maxAgeDays: 0 },
       lockMinutes: 10,
     });
     const [session] = answer.headers.getSetCookie();

@@ -28,7 +28,7 @@ const shift = (of: object, fromTime: string, toTime: string) => ({
 const CLINIC: Clinic = {
   departments: [{ id: 7, name: 'Radiology' }],
   rooms: [room(1, 'CT', 'CT', 7), room(2, 'US 1', 'US', 7), room(3, 'US 2', 'US'), room(4, 'Office', '')],
-  doctors: [{ username: 'anna', displayName: 'Dr Anna' }],
+  doctors: [{ username: 'anna', displayName: 'Dr Anna', departmentId: 7 }],
   technicians: [],
   shifts: [
     shift({ roomId: 2 }, '08:00', '12:00'),
@@ -64,7 +64,7 @@ const appointment = (roomId: number, doctor: string | null) =>
 t.test('columns are rooms, modalities, doctors or departments, and one of them through a week', async (t) => {
   t.same(titles({}), ['CT', 'US 1', 'US 2', 'Office']);
   t.same(titles({ by: 'modality' }), ['CT', 'US', 'Consultation']);
-  t.same(titles({ by: 'doctor' }), ['Dr Anna', 'No doctor yet']);
+  t.same(titles({ by: 'doctor' }), ['Dr Anna · Radiology', 'No doctor yet']);
   t.same(titles({ by: 'department' }), ['Radiology', 'No department']);
   t.same(titles({ by: 'doctor', of: '' }), ['No doctor yet']);
   t.equal(columns({ by: 'doctor', of: 'anna', week: true }, [MONDAY, '2031-03-04']).length, 2);
@@ -77,7 +77,7 @@ t.test('an appointment stands in one column of each kind', async (t) => {
       .map(({ title }) => title);
   t.same(where('room', appointment(2, null)), ['US 1']);
   t.same(where('modality', appointment(3, null)), ['US']);
-  t.same(where('doctor', appointment(3, 'anna')), ['Dr Anna']);
+  t.same(where('doctor', appointment(3, 'anna')), ['Dr Anna · Radiology']);
   t.same(where('doctor', appointment(3, null)), ['No doctor yet']);
   t.same(where('department', appointment(3, null)), ['No department']);
 });

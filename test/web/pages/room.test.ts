@@ -64,6 +64,22 @@ t.test('a workstation is asked once which room it stands in', async (t) => {
   t.same(errors, []);
 });
 
+t.test('what there is from earlier of who comes next stands there with its picture', async (t) => {
+  const before = { patientName: hans.name, patientId: hans.patientId, patientBirthDate: '19510712', patientSex: 'M' };
+  await send(sender, t.testdir(), { ...before, studyDescription: 'CT chest', studyDate: '20240105' });
+  const { page } = await openSignedIn(browser, appliance, '/studies');
+  await page.getByRole('row', { name: /CT chest/ }).waitFor();
+  await page.goto(`${appliance.httpUrl}/room?room=${ct.id}`);
+  const earlier = region(page, 'Earlier studies');
+  const link = earlier.getByRole('link', { name: /CT · Jan 5, 2024/ });
+  await link.waitFor();
+  await page.waitForFunction(() =>
+    [...document.images].some((one) => one.src.endsWith('thumbnail') && one.naturalWidth),
+  );
+  await link.click();
+  await page.getByRole('application').waitFor();
+});
+
 t.test('a whole exam by keys: taken, called in, scanned, images counted, done', async (t) => {
   const { page } = await openSignedIn(browser, appliance, `/room?room=${ct.id}`);
   const other = await openSignedIn(browser, appliance, `/room?room=${ct.id}`);

@@ -237,6 +237,8 @@ export const device = {
       'user.added': 'Added a person',
       'user.changed': 'Changed a person',
       'user.password-changed': 'Changed a password',
+      'staff.changed': 'Changed a profile',
+      'user.password-outdated': 'A password became too old',
     } as Record<string, string>,
   },
   settings: {

@@ -19,6 +19,8 @@ export const room = {
     done: 'Done today',
     nobodyDone: 'Nobody yet.',
     identity: 'Ask for name and birth date before you begin.',
+    noPriors: 'None here.',
+    priorsUnknown: 'Earlier studies can’t be shown just now.',
     indication: 'Indication',
     history: 'History',
     instructions: 'Instructions',

@@ -31,6 +31,9 @@ export const signIn = {
   password: {
     long: (n: number) => `At least ${n} characters; a short sentence is easy to remember`,
     own: 'More than the user name or the name of the clinic',
+    without: 'Without the user name, the person’s name or the clinic’s',
+    notLast: (n: number) => (n === 1 ? 'Another than the one in use' : `None of the last ${n} passwords`),
+    lasts: (days: number) => `Lasts ${plural(days, 'day', 'days')}; then another is asked for at sign-in`,
     met: 'met',
   },
   setup: {
@@ -50,7 +53,6 @@ export const signIn = {
       text: 'This first account may do everything. Add colleagues later under People.',
       username: 'User name',
       password: 'Password',
-      hint: 'At least 10 characters. A short sentence is easy to remember.',
     },
     device: {
       title: 'Connect the first device',
@@ -86,6 +88,8 @@ export const signIn = {
     changed: 'Password changed. Your other sessions were ended.',
     ownTitle: 'Choose your own password',
     ownText: 'The first one was for this sign-in only: somebody else knows it.',
+    oldTitle: 'Choose a new password',
+    oldText: 'Yours is older than the clinic allows. Your work goes on as soon as you have another.',
     factor: 'Second factor',
     factorText: 'With a code from your telephone besides the password, a password that was seen opens nothing.',
     factorOn: 'On',

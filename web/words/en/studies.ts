@@ -113,6 +113,8 @@ export const studies = {
     empty: 'Nothing waits',
     emptyText: 'Images that fit no order, or name another patient than expected, wait here until you decide.',
     suspected: 'Under investigation: perhaps another patient’s',
+    clearIt: 'Clear it in the inbox',
+    askOther: 'A technician or manager can clear it.',
     conflicts: {
       '': 'Needs a person',
       'other-patient': 'The order is another patient’s',

@@ -4,6 +4,7 @@ import * as catalogue from '../../../../appliance/clinic/orders/catalogue.ts';
 import { change } from '../../../../appliance/clinic/orders/changing.ts';
 import { isOwnAccessionNumber } from '../../../../appliance/clinic/orders/numbers.ts';
 import * as orders from '../../../../appliance/clinic/orders/orders.ts';
+import { priorsStatement } from '../../../../appliance/clinic/orders/store.ts';
 import { readConfig } from '../../../../appliance/config.ts';
 import { openAppliance } from '../../../../appliance/core/appliance.ts';
 import type { Event } from '../../../../appliance/core/events.ts';
@@ -245,4 +246,8 @@ VALUES (7, 'B-1', '', 'Before^Berta', '19800402', 'F', x'', '=before berta==', ?
   t.match(await orders.get(call(), id), {
     priors: [{ studyInstanceUid: '1.2.7', modalities: ['CT', 'SR'], description: 'Trauma' }],
   });
+  const { sql, args } = priorsStatement(patient, 20);
+  const plan = (await appliance.db.query(`EXPLAIN QUERY PLAN ${sql}`, args)).map(({ detail }) => detail).join('; ');
+  t.match(plan, /studies USING INDEX studies_by_patient/);
+  t.notMatch(plan, /SCAN/, 'every patient called in asks this');
 });
