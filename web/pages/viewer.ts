@@ -52,7 +52,7 @@ export function ViewerPage({ studyInstanceUid }: { studyInstanceUid: string }) {
     { class: 'viewer-page' },
     h(TabsPlace, null),
     toRead && h(ReadingStrip, { studyInstanceUid }),
-    h('div', { class: 'viewer-host', ref: host }),
+    h('main', { class: 'viewer-host', ref: host }),
     problem
       ? h('div', { class: 'viewer-over' }, h(Problem, { problem, onRetry: () => setAttempt(attempt + 1) }), back)
       : !ready &&

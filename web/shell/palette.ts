@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import Search from 'lucide/dist/esm/icons/search.mjs';
 import { h } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { openModal } from '../parts/dialog.ts';
 import { Icon } from '../parts/icon.ts';
 import { words } from '../words/words.ts';
 import { commands, type Found, findPeopleAndStudies } from './palette-finds.ts';
@@ -30,7 +31,7 @@ export function Palette() {
   const answered = useFound(text);
   const found = [...answered, ...commands(text)];
   // Before the next key is heard: whoever types on at once loses no letter.
-  useLayoutEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => openModal(dialog.current!), []);
   useEffect(() => setAt(0), [text]);
   useEffect(() => dialog.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [at]);
   const close = () => {
