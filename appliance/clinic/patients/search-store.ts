@@ -112,11 +112,12 @@ export const CANDIDATES = `SELECT id, root_id, name, birth_date, sex, phone FROM
   UNION ${newestOf('patient_search', '?3')}
   UNION SELECT * FROM (SELECT id FROM patients WHERE birth_date = ?4 LIMIT ${MOST_CANDIDATES}))`;
 
-/** What the studies of these patients are found by, with the patient's present name and the received one. */
+/** What these studies are found by: the patient's present name and the received one, the order's number and the received one. */
 export async function refreshStudySearch(tx: Transaction, studyIds: readonly number[]): Promise<void> {
   const rows = await tx.query(
     `SELECT studies.id, identities.name AS received_name, identities.patient_id AS received_id, patients.name,
-  patients.patient_id, accession_number, description, studies.study_id FROM studies
+  patients.patient_id, studies.accession_number, coalesce(orders.accession_number, '') AS ordered, description,
+  studies.study_id FROM studies LEFT JOIN orders ON orders.id = studies.order_id
 JOIN identities ON identities.id = studies.identity_id JOIN patients AS owner ON owner.id = studies.patient_id
 JOIN patients ON patients.id = owner.root_id WHERE studies.id IN (SELECT value FROM json_each(?))`,
     [JSON.stringify(studyIds)],
