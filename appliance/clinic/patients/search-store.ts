@@ -74,13 +74,15 @@ export const MATCHING = `SELECT ${ROW} FROM patients WHERE id IN (SELECT root_id
   (SELECT rowid FROM patient_search WHERE patient_search MATCH ? ORDER BY rowid DESC LIMIT ${MOST_MATCHES}))
 ORDER BY name_folded, id LIMIT ?`;
 
-/** By the number of an order or of an accession, exactly as written. */
+/** By what stands on a label or in images, also of another clinic: accession number, order, patient ID, study; as written. */
 export function byAccession(db: Queries, number: string): Promise<Row[]> {
   return db.query(BY_ACCESSION, [number]);
 }
 export const BY_ACCESSION = `SELECT ${ROW} FROM patients WHERE id IN (SELECT root_id FROM patients WHERE id IN (
   SELECT patient_id FROM studies WHERE accession_number = ?1 AND accession_number <> ''
-  UNION SELECT patient_id FROM orders WHERE accession_number = ?1 UNION SELECT patient_id FROM orders WHERE number = ?1))`;
+  UNION SELECT patient_id FROM orders WHERE accession_number = ?1 UNION SELECT patient_id FROM orders WHERE number = ?1
+  UNION SELECT patient_id FROM studies WHERE study_instance_uid = ?1
+  UNION SELECT owner_id FROM identities WHERE patient_id = ?1 AND patient_id <> '') AND is_void = 0)`;
 
 /** Who came last. */
 export function newest(db: Queries, limit: number): Promise<Row[]> {
