@@ -191,7 +191,8 @@ export const client = {
   moveAppointment: (id: number, move: Move) =>
     act<Appointment>('move', 'POST', `/api/v1/appointments/${id}/move`, move),
   arrivals: (roomId: number) => ask<{ arrivals: Arrival[] }>('GET', `/api/v1/rooms/${roomId}/arrivals`),
-  slots: (examId: number, from: string) => ask<{ slots: Slot[] }>('GET', `/api/v1/slots${query({ examId, from })}`),
+  slots: (examId: number, from: string) =>
+    ask<{ slots: Slot[]; asOf?: string }>('GET', `/api/v1/slots${query({ examId, from })}`),
   attachDocument: (patientId: number, { title, orderId }: NewDocument, file: Blob) =>
     send('POST', `/api/v1/patients/${patientId}/documents${query({ orderId })}`, file, {
       headers: { 'document-title': encodeURIComponent(title) },

@@ -95,7 +95,7 @@ function FreeTimes({ draft, set, exam }: DraftProps & { exam: Exam }) {
   const { booking } = words;
   const now = new Date();
   const from = draft.date && draft.date > today() ? instantAt(draft.date, 0) : now;
-  const slots = useLoad(async () => (await client.slots(exam.id, from.toISOString())).slots, [exam.id, draft.date]);
+  const slots = useLoad(() => client.slots(exam.id, from.toISOString()), [exam.id, draft.date]);
   const choose = ({ roomId, startsAt }: Slot) => {
     const { date, minutes } = wallOf(new Date(startsAt));
     set({ roomId: String(roomId), date, time: timeText(minutes) });
@@ -104,12 +104,16 @@ function FreeTimes({ draft, set, exam }: DraftProps & { exam: Exam }) {
     String(roomId) === draft.roomId &&
     timeText(wallOf(new Date(startsAt)).minutes) === draft.time &&
     wallOf(new Date(startsAt)).date === draft.date;
-  if (slots.value?.length === 0) return h('p', { class: 'muted' }, booking.noSlots);
+  // Without the box they come from the kept list of the day, and say so.
+  const asOf = slots.value?.asOf && clock(new Date(slots.value.asOf));
+  const name = asOf ? booking.slotsAsOf(asOf) : booking.slots;
+  if (slots.value?.slots.length === 0)
+    return h('p', { class: 'muted' }, asOf ? booking.noSlotsAsOf(asOf) : booking.noSlots);
   return h(
     'div',
-    { class: 'free-times', role: 'group', 'aria-label': booking.slots },
-    h('span', { class: 'muted' }, booking.slots),
-    (slots.value ?? []).slice(0, SHOWN).map((slot) => {
+    { class: 'free-times', role: 'group', 'aria-label': name },
+    h('span', { class: 'muted' }, name),
+    (slots.value?.slots ?? []).slice(0, SHOWN).map((slot) => {
       const at = new Date(slot.startsAt);
       return h(
         'button',

@@ -34,9 +34,9 @@ const LONGEST_MS = 36 * 3_600_000;
 
 const ruleOf = (path: string) => RULES.find(({ fits }) => fits.test(path));
 
-/** Whether this question can be met without the box. Patients are also searched here, among those who are kept. */
+/** Whether this question can be met without the box. Patients and free times are searched here, among what is kept. */
 export function isKept(path: string): boolean {
-  return ruleOf(path) !== undefined || /^\/api\/v1\/patients(\?|$)/.test(path) || /\/-\d+(\/|$)/.test(path);
+  return ruleOf(path) !== undefined || /^\/api\/v1\/(patients(\?|$)|slots\?)/.test(path) || /\/-\d+(\/|$)/.test(path);
 }
 
 export async function keep(shelf: Shelf, path: string, answer: unknown, now: Date): Promise<void> {
@@ -103,6 +103,17 @@ function patientsIn(path: string, answer: unknown): PatientList['patients'] {
   if (!/\/(board|appointments)\?/.test(path)) return [];
   const { appointments } = answer as { appointments: Appointment[] };
   return appointments.map(({ patient }) => rowOf({ ...patient, birthDateIsEstimated: false }));
+}
+
+/** The newest list of a whole day, or week, that this moment belongs to. */
+export async function listOf(shelf: Shelf, moment: Date): Promise<{ path: string; at: Date } | undefined> {
+  const iso = moment.toISOString();
+  const lists = (await shelf.all<Kept>('answers')).filter(({ path }) => {
+    const { pathname, query } = asked(path);
+    return pathname === '/api/v1/appointments' && (query.get('from') ?? '~') <= iso && iso < (query.get('to') ?? '');
+  });
+  const [newest] = lists.sort((a, b) => (a.at < b.at ? 1 : -1));
+  return newest && { path: newest.path, at: new Date(newest.at) };
 }
 
 /** The one appointment, wherever it is kept. */

@@ -3,10 +3,11 @@
 import { type Asking, type Keeper, Refusal } from '../network.ts';
 import type { Appointment, Clinic, Exam, NewAppointment, NewPatient, Patient } from '../shapes.ts';
 import { realPath, type Subject, showable } from './action.ts';
-import { appointmentOf, isKept, keep, recall } from './answers.ts';
+import { appointmentOf, isKept, keep, listOf, recall } from './answers.ts';
 import { booked, changedAppointment, changedPatient, moved, registered } from './expected.ts';
+import { freeTimes } from './free-times.ts';
 import type { Network } from './offline.ts';
-import { overlaid, rowOf } from './overlay.ts';
+import { asked, overlaid, rowOf } from './overlay.ts';
 import { isAway, type Queue } from './queue.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -32,9 +33,9 @@ export function keeperOf(given: Given): Keeper {
 
 const waiting = ({ queue }: Given) => showable(queue.actions);
 
-async function read(given: Given, asked: string, signal?: AbortSignal): Promise<unknown> {
+async function read(given: Given, wanted: string, signal?: AbortSignal): Promise<unknown> {
   const { shelf, queue, network } = given;
-  const path = realPath(asked, queue.references);
+  const path = realPath(wanted, queue.references);
   const isOurs = /\/-\d+(\/|$)/.test(path); // the box knows nothing of it yet
   try {
     if (isOurs) throw new Refusal('offline', '');
@@ -43,12 +44,27 @@ async function read(given: Given, asked: string, signal?: AbortSignal): Promise<
     return overlaid(path, answer, waiting(given));
   } catch (problem) {
     if (!isAway(problem)) throw problem;
-    const kept = isOurs ? undefined : await recall(shelf, path);
+    const kept = isOurs ? undefined : ((await slotsFrom(given, path)) ?? (await recall(shelf, path)));
     const answer = overlaid(path, kept?.answer, waiting(given));
     if (answer === undefined) throw problem;
     if (kept) network.showsKept(kept.at);
     return answer;
   }
+}
+
+/** Free times come from the lists of the day that is asked for, and say of when those are. */
+async function slotsFrom(given: Given, path: string): Promise<{ answer: unknown; at: Date } | undefined> {
+  const { pathname, query } = asked(path);
+  if (pathname !== '/api/v1/slots') return undefined;
+  const from = new Date(query.get('from') ?? '');
+  const clinic = await recalled<Clinic>(given, '/api/v1/clinic');
+  const exams = (await recalled<{ exams: Exam[] }>(given, '/api/v1/exams'))?.exams;
+  const exam = exams?.find(({ id }) => String(id) === query.get('examId'));
+  const list = await listOf(given.shelf, from);
+  if (!clinic || !exam || !list) return undefined;
+  const day = await recalled<{ appointments: Appointment[] }>(given, list.path);
+  const slots = freeTimes({ clinic, exam, appointments: day?.appointments ?? [] }, from);
+  return { answer: { slots, asOf: list.at.toISOString() }, at: list.at };
 }
 
 async function act(given: Given, asking: Asking): Promise<unknown> {

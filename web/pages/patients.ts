@@ -29,7 +29,14 @@ export function PatientsPage() {
   const search = place.value.query.get('search') ?? '';
   const [typed, setTyped] = useState(search);
   const [adding, setAdding] = useState(false);
-  const found = useLoad((signal) => client.patients({ search: search || undefined, limit: SHOWN }, signal), [search]);
+  const [entered, setEntered] = useState<string>();
+  const found = useLoad(
+    async (signal) => ({
+      to: search,
+      list: await client.patients({ search: search || undefined, limit: SHOWN }, signal),
+    }),
+    [search],
+  );
   useEffect(() => {
     if (typed === search) return;
     const timer = setTimeout(() => go(address('/patients', { search: typed.trim() }), 'replace'), PAUSE_MS);
@@ -48,11 +55,24 @@ export function PatientsPage() {
   }, [found.reload]);
   const mayRegister = may('patients.register');
   const open = (id: number) => go(`/patients/${id}`);
+  // A scanner, and a quick hand, is faster than the answer: Enter waits for that to what is typed.
+  useEffect(() => {
+    if (entered === undefined || found.value?.to !== entered) return;
+    setEntered(undefined);
+    const { list } = found.value;
+    if (entered !== typed.trim()) return;
+    if (list.patients[0] && !list.soundsAlike) open(list.patients[0].id);
+    else if (mayRegister) setAdding(true);
+  }, [entered, found.value]);
+  const enter = () => {
+    setEntered(typed.trim());
+    if (typed.trim() !== search) go(address('/patients', { search: typed.trim() }), 'replace');
+  };
   return h(
     'div',
     {
       class: 'page patients',
-      onKeyDown: (event: KeyboardEvent) => onKey(event, found.value, open, setAdding, mayRegister),
+      onKeyDown: (event: KeyboardEvent) => onKey(event, enter, mayRegister ? () => setAdding(true) : undefined),
     },
     h(
       'div',
@@ -72,7 +92,7 @@ export function PatientsPage() {
     }),
     found.problem ? h(Problem, { problem: found.problem, onRetry: found.reload }) : null,
     found.value
-      ? h(Found, { list: found.value, search, onRegister: mayRegister ? () => setAdding(true) : undefined })
+      ? h(Found, { list: found.value.list, search, onRegister: mayRegister ? () => setAdding(true) : undefined })
       : !found.problem && h(Skeleton, { rows: 6 }),
     adding &&
       h(PatientDialog, {
@@ -85,13 +105,7 @@ export function PatientsPage() {
 }
 
 /** Arrows go through the names; Enter in the search opens the first, or registers whom nobody is; so does Alt+N. */
-function onKey(
-  event: KeyboardEvent,
-  list: PatientList | undefined,
-  open: (id: number) => void,
-  setAdding: (adding: boolean) => void,
-  mayRegister: boolean,
-): void {
+function onKey(event: KeyboardEvent, enter: () => void, add: (() => void) | undefined): void {
   const target = event.target as HTMLElement;
   if (target.closest('dialog')) return;
   const typing = target instanceof HTMLInputElement;
@@ -102,13 +116,12 @@ function onKey(
     const next = links.indexOf(target) + step;
     if (next < 0) document.querySelector<HTMLElement>('.patients input[type=search]')?.focus();
     else links[Math.min(next, links.length - 1)]?.focus();
-  } else if (event.key === 'Enter' && typing && list && target.value.trim() && !event.isComposing) {
+  } else if (event.key === 'Enter' && typing && target.value.trim() && !event.isComposing) {
     event.preventDefault();
-    if (list.patients[0] && !list.soundsAlike) open(list.patients[0].id);
-    else if (mayRegister) setAdding(true);
-  } else if (event.altKey && event.code === 'KeyN' && mayRegister) {
+    enter();
+  } else if (event.altKey && event.code === 'KeyN' && add) {
     event.preventDefault();
-    setAdding(true);
+    add();
   }
 }
 

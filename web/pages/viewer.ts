@@ -54,7 +54,7 @@ export function ViewerPage({ studyInstanceUid }: { studyInstanceUid: string }) {
     h(TabsPlace, null),
     h(SuspicionStrip, { studyInstanceUid }),
     toRead && h(ReadingStrip, { studyInstanceUid }),
-    h('div', { class: 'viewer-host', ref: host }),
+    h('main', { class: 'viewer-host', ref: host }),
     problem
       ? h('div', { class: 'viewer-over' }, h(Problem, { problem, onRetry: () => setAttempt(attempt + 1) }), back)
       : !ready &&

@@ -23,12 +23,23 @@ export interface DialogProps {
   children?: Children;
 }
 
+/** Opens it over the page. Ends with the answer, which gives the focus back to what had it. */
+export function openModal(dialog: HTMLDialogElement): () => void {
+  const opener = document.activeElement;
+  dialog.showModal();
+  return () => {
+    // Taken out of the page without being closed, it would leave the focus nowhere.
+    dialog.close();
+    if (!opener?.isConnected) document.getElementById('content')?.focus({ preventScroll: true });
+  };
+}
+
 export function Dialog(props: DialogProps) {
   const { title, text, dirty, onClose, onSubmit, submit, danger, busy, wide, children } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const [kept, setKept] = useState(false);
-  useLayoutEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => openModal(dialog.current!), []);
   const cancel = (event: Event) => {
     event.preventDefault();
     if (dirty) setKept(true);

@@ -1,12 +1,12 @@
-// Opens what a scanned label is about, wherever the person is. What the scanner typed into a field meanwhile is taken out
-// again. An open question (a dialog) is left as it is: something may have been typed there, and a scanner's Enter must not
+// Opens what a scanned label is about, wherever the person is; a number of another clinic is searched for. What the scanner
+// typed into a field meanwhile is taken out again. An open question (a dialog) is left as it is: something may have been typed there, and a scanner's Enter must not
 // answer it.
 import { client } from '../client.ts';
 import type { Code } from '../labels/codes.ts';
 import { notify } from '../parts/notices.ts';
 import { address, go } from '../route.ts';
 import { may } from '../session.ts';
-import { paletteOpen } from '../shell/palette.ts';
+import { paletteOpen, searchFor } from '../shell/palette.ts';
 import { words } from '../words/words.ts';
 import { openBurst } from './wedge.ts';
 
@@ -23,7 +23,7 @@ export function startScanning(): () => void {
     const code = burst.key(event);
     // A pause began a new burst: what stood there then is what comes back.
     if (!first && burst.length === 1) before = 'value' in field ? { field, value: field.value } : undefined;
-    if (!code) return;
+    if (!code || (code.kind === 'other' && isForField(field))) return;
     event.preventDefault();
     event.stopPropagation();
     if (before?.field.isConnected) {
@@ -31,14 +31,23 @@ export function startScanning(): () => void {
       before.field.dispatchEvent(new Event('input', { bubbles: true }));
     }
     if (document.querySelector('dialog[open]:not(.palette)')) return;
-    paletteOpen.value = false;
+    if (code.kind !== 'other') paletteOpen.value = false;
     void open(code);
   };
   addEventListener('keydown', onKey, true);
   return () => removeEventListener('keydown', onKey, true);
 }
 
+/** Somebody who scans a foreign number into a field wants it there; the palette searches, and so does no field at all. */
+function isForField(field: HTMLElement): boolean {
+  return field.matches('input, textarea, select, [contenteditable]') && !field.closest('dialog.palette');
+}
+
 async function open(code: Code): Promise<void> {
+  if (code.kind === 'other') {
+    searchFor(code.text);
+    return;
+  }
   if (code.kind === 'patient') {
     if (may('patients.read')) go(`/patients/${code.id}`);
     return;

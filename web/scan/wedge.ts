@@ -1,10 +1,11 @@
 // A scanner that types (keyboard wedge): a burst of keys no hand can do, ended by Enter. Read in two ways, by what the
 // keyboard layout made of the keys and by the keys themselves, for scanner and workstation often disagree on the layout.
-import { type Code, codeFrom } from '../labels/codes.ts';
+import { type Code, codeFrom, LONGEST_OTHER, otherCodeFrom } from '../labels/codes.ts';
 
 /** The slowest scanners send a key every 20 ms; the fastest typists one every 60. */
 const BETWEEN_KEYS_MS = 45;
-const LONGEST = 24;
+/** Keys that stand in numbers beside letters and digits. */
+const SIGNS: Record<string, string> = { Minus: '-', Period: '.', NumpadDecimal: '.', NumpadSubtract: '-', Slash: '/' };
 
 export interface Burst {
   /** Hears a key; answers the code that it completes. */
@@ -30,17 +31,22 @@ export function openBurst(): Burst {
       if (timeStamp - last > BETWEEN_KEYS_MS) forget();
       last = timeStamp;
       if (key === 'Enter') {
-        const found = codeFrom(typed.join('')) ?? codeFrom(pressed.join(''));
+        const found = read(typed.join(''), pressed.join(''));
         forget();
         return found;
       }
-      if (key.length !== 1 || typed.length >= LONGEST) {
+      if (key.length !== 1 || typed.length >= LONGEST_OTHER) {
         forget();
         return undefined;
       }
       typed.push(key);
-      pressed.push(/^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(code)?.[1] ?? '?');
+      pressed.push(/^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(code)?.[1] ?? SIGNS[code] ?? '?');
       return undefined;
     },
   };
+}
+
+/** Our codes have a letter by which a misread one shows; of others, what the layout made of the keys is the likelier. */
+function read(typed: string, pressed: string): Code | undefined {
+  return codeFrom(typed) ?? codeFrom(pressed) ?? otherCodeFrom(typed) ?? otherCodeFrom(pressed);
 }

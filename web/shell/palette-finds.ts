@@ -45,11 +45,19 @@ export async function findPeopleAndStudies(text: string, signal: AbortSignal): P
   const end = mayStudies ? [searchFor(text)] : [];
   try {
     const [people, found] = await Promise.all(asked);
-    return [...(people?.patients.map(patientFound) ?? []), ...(found?.studies.map(studyFound) ?? []), ...end];
+    // Nobody sounds like a number.
+    const patients = people?.soundsAlike && /\d/.test(text) ? [] : (people?.patients ?? []);
+    return [...patients.map(patientFound), ...exactFirst(found?.studies ?? [], text).map(studyFound), ...end];
   } catch (problem) {
     if (signal.aborted || problem instanceof Refusal) return end;
     throw problem;
   }
+}
+
+/** Who types or scans a whole number means it, and not a newer one that begins so. */
+function exactFirst(studies: Study[], text: string): Study[] {
+  const isExact = ({ accessionNumber, patient }: Study) => accessionNumber === text || patient.patientId === text;
+  return [...studies.filter(isExact), ...studies.filter((study) => !isExact(study))];
 }
 
 function patientFound(patient: PatientRow): Found {

@@ -3,11 +3,19 @@ import { signal } from '@preact/signals';
 import Search from 'lucide/dist/esm/icons/search.mjs';
 import { h } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { openModal } from '../parts/dialog.ts';
 import { Icon } from '../parts/icon.ts';
 import { words } from '../words/words.ts';
 import { commands, type Found, findPeopleAndStudies } from './palette-finds.ts';
 
 export const paletteOpen = signal(false);
+/** What the palette searches for when it opens, or from now on. */
+const wanted = signal('');
+
+export function searchFor(text: string): void {
+  wanted.value = text;
+  paletteOpen.value = true;
+}
 
 /** Opens it by Ctrl-K anywhere, and by / where no text is being typed. Ends with the answer. */
 export function startPaletteKeys(): () => void {
@@ -25,12 +33,17 @@ export function startPaletteKeys(): () => void {
 
 export function Palette() {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [text, setText] = useState('');
+  const [text, setText] = useState(wanted.value);
   const [at, setAt] = useState(0);
-  const answered = useFound(text);
+  const [entered, setEntered] = useState<string>();
+  const { found: answered, isCurrent, isNobodys } = useFound(text);
   const found = [...answered, ...commands(text)];
+  useEffect(() => {
+    if (wanted.value) setText(wanted.value);
+    wanted.value = '';
+  }, [wanted.value]);
   // Before the next key is heard: whoever types on at once loses no letter.
-  useLayoutEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => openModal(dialog.current!), []);
   useEffect(() => setAt(0), [text]);
   useEffect(() => dialog.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [at]);
   const close = () => {
@@ -41,6 +54,12 @@ export function Palette() {
     close();
     item.open();
   };
+  // A scanner, and a quick hand, is faster than the answer: what is shown then is for another text.
+  useEffect(() => {
+    if (entered === undefined || (entered === text && !isCurrent)) return;
+    setEntered(undefined);
+    if (entered === text) choose(found[at]);
+  }, [entered, text, isCurrent]);
   const onKey = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
@@ -48,7 +67,7 @@ export function Palette() {
       setAt((at + step + found.length) % Math.max(found.length, 1));
     } else if (event.key === 'Enter' && !event.isComposing) {
       event.preventDefault();
-      choose(found[at]);
+      setEntered(text);
     }
   };
   return h(
@@ -67,7 +86,7 @@ export function Palette() {
       { class: 'palette-list', id: 'palette-list', role: 'listbox', 'aria-label': words.palette.label },
       groups(found, at, choose),
     ),
-    found.length === 0 && h('p', { class: 'palette-empty', role: 'status' }, words.palette.nothing),
+    h('p', { class: 'palette-empty', role: 'status' }, says(text, isNobodys, found.length)),
     h('div', { class: 'palette-foot', 'aria-hidden': 'true' }, ...help()),
   );
 }
@@ -114,21 +133,33 @@ function help() {
   return [h('kbd', null, '↑↓'), `${move}  `, h('kbd', null, '↵'), `${open}  `, h('kbd', null, 'Esc'), close];
 }
 
+/** A number that nobody has is said so, though the search of all studies is still offered. */
+function says(text: string, isNobodys: boolean, count: number): string {
+  if (isNobodys) return words.palette.nobodys(text.trim());
+  return count === 0 ? words.palette.nothing : '';
+}
+
 const PAUSE_MS = 120;
 
 /** Studies and patients for the text, once typing pauses. */
-function useFound(text: string): Found[] {
-  const [found, setFound] = useState<Found[]>([]);
+function useFound(text: string): { found: Found[]; isCurrent: boolean; isNobodys: boolean } {
+  const [answer, setAnswer] = useState<{ to: string; found: Found[] }>({ to: '', found: [] });
   useEffect(() => {
     const controller = new AbortController();
     const timer = setTimeout(async () => {
       const next = await findPeopleAndStudies(text.trim(), controller.signal);
-      if (!controller.signal.aborted) setFound(next);
+      if (!controller.signal.aborted) setAnswer({ to: text, found: next });
     }, PAUSE_MS);
     return () => {
       clearTimeout(timer);
       controller.abort();
     };
   }, [text]);
-  return found;
+  const { to, found } = answer;
+  const isCurrent = to === text;
+  const isCode = /\d/.test(text.trim()) && text.trim().length > 3;
+  const isNobodys = isCurrent && isCode && !found.some(isSomebodys);
+  return { found, isCurrent, isNobodys };
 }
+
+const isSomebodys = ({ key }: Found) => key !== 'search';

@@ -22,16 +22,16 @@ export function Screen({ viewer, onBack }: { viewer: Viewer; onBack: () => void 
 function Panes({ viewer }: { viewer: Viewer }) {
   const failure = viewer.failure.value;
   if (failure) {
-    return html`<main class="v-panes"><div class="v-notice" role="alert">
+    return html`<div class="v-panes"><div class="v-notice" role="alert">
       <p>${failure.sentence}</p>
       <button type="button" class="v-button" onClick=${() => viewer.retry()}>${words.retry}</button>
-    </div></main>`;
+    </div></div>`;
   }
   if (viewer.study.value && viewer.entries.value.length === 0) {
-    return html`<main class="v-panes"><div class="v-notice"><p>${words.noSeries}</p></div></main>`;
+    return html`<div class="v-panes"><div class="v-notice"><p>${words.noSeries}</p></div></div>`;
   }
   const { columns, rows } = viewer.maximised.value ? { columns: 1, rows: 1 } : LAYOUTS[viewer.layout.value];
-  return html`<main class="v-panes" style="grid-template: repeat(${rows}, minmax(0, 1fr)) / repeat(${columns}, minmax(0, 1fr))">
+  return html`<div class="v-panes" style="grid-template: repeat(${rows}, minmax(0, 1fr)) / repeat(${columns}, minmax(0, 1fr))">
     ${viewer.visible.map((number) => html`<${PaneFrame} key=${number} viewer=${viewer} pane=${viewer.panes[number]} number=${number} />`)}
-  </main>`;
+  </div>`;
 }

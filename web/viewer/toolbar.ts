@@ -67,7 +67,7 @@ export function Toolbar({ viewer, onBack }: { viewer: Viewer; onBack: () => void
   const several = (pane.stack.value?.frames.length ?? 0) > 1;
   const button = (id: CommandId, icon: IconShape, more: Partial<CommandButtonProps> = {}) =>
     html`<${CommandButton} viewer=${viewer} id=${id} icon=${icon} ...${more} />`;
-  return html`<header class="v-toolbar">
+  return html`<div class="v-toolbar">
     <button type="button" class="v-tool" title=${words.back} aria-label=${words.back} onClick=${onBack}>
       <${Icon} of=${ArrowLeft} size=${18} />
     </button>
@@ -101,7 +101,7 @@ export function Toolbar({ viewer, onBack }: { viewer: Viewer; onBack: () => void
         ${button('help', Keyboard, { pressed: viewer.help.value, spare: 'phone' })}
       </div>
     </div>
-  </header>`;
+  </div>`;
 }
 
 /** A native select: right on a phone, usable by keys, and never cut off by the edge of the screen. */

@@ -64,6 +64,8 @@ async function match(call: Call, facts: evidence.StudyFacts): Promise<void> {
   });
   const outcome = await call.db.transaction(async (tx) => {
     await store.putMatch(tx, facts.id, decision, call.now.toISOString());
+    const ofOrder = [decision.state, facts.matchState].includes('matched');
+    if (ofOrder) await identity.refreshStudySearch(tx, [facts.id]);
     if (decision.state !== facts.matchState)
       await audit.record(call, tx, {
         action: `study.${decision.state}`,
@@ -165,6 +167,7 @@ export async function settle(call: Call, studyInstanceUid: string, settlement: S
     const by = actorName(call.actor);
     const at = call.now.toISOString();
     await store.putSettled(tx, facts.id, { orderId: orderId ?? null, patientId, by, reason: reason.trim(), at });
+    await identity.refreshStudySearch(tx, [facts.id]);
     await audit.record(call, tx, {
       action: 'study.settled',
       subject: studyInstanceUid,

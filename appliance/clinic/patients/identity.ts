@@ -10,6 +10,9 @@ import * as patients from './patients.ts';
 import { refreshStudySearch } from './search-store.ts';
 import * as patientStore from './store.ts';
 
+/** For the room that gives a study its order. */
+export { refreshStudySearch };
+
 const MOST_SHOWN = 500;
 
 export interface Outcome {

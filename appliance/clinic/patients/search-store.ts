@@ -74,13 +74,15 @@ export const MATCHING = `SELECT ${ROW} FROM patients WHERE id IN (SELECT root_id
   (SELECT rowid FROM patient_search WHERE patient_search MATCH ? ORDER BY rowid DESC LIMIT ${MOST_MATCHES}))
 ORDER BY name_folded, id LIMIT ?`;
 
-/** By the number of an order or of an accession, exactly as written. */
+/** By what stands on a label or in images, also of another clinic: accession number, order, patient ID, study; as written. */
 export function byAccession(db: Queries, number: string): Promise<Row[]> {
   return db.query(BY_ACCESSION, [number]);
 }
 export const BY_ACCESSION = `SELECT ${ROW} FROM patients WHERE id IN (SELECT root_id FROM patients WHERE id IN (
   SELECT patient_id FROM studies WHERE accession_number = ?1 AND accession_number <> ''
-  UNION SELECT patient_id FROM orders WHERE accession_number = ?1 UNION SELECT patient_id FROM orders WHERE number = ?1))`;
+  UNION SELECT patient_id FROM orders WHERE accession_number = ?1 UNION SELECT patient_id FROM orders WHERE number = ?1
+  UNION SELECT patient_id FROM studies WHERE study_instance_uid = ?1
+  UNION SELECT owner_id FROM identities WHERE patient_id = ?1 AND patient_id <> '') AND is_void = 0)`;
 
 /** Who came last. */
 export function newest(db: Queries, limit: number): Promise<Row[]> {
@@ -112,11 +114,12 @@ export const CANDIDATES = `SELECT id, root_id, name, birth_date, sex, phone FROM
   UNION ${newestOf('patient_search', '?3')}
   UNION SELECT * FROM (SELECT id FROM patients WHERE birth_date = ?4 LIMIT ${MOST_CANDIDATES}))`;
 
-/** What the studies of these patients are found by, with the patient's present name and the received one. */
+/** What these studies are found by: the patient's present name and the received one, the order's number and the received one. */
 export async function refreshStudySearch(tx: Transaction, studyIds: readonly number[]): Promise<void> {
   const rows = await tx.query(
     `SELECT studies.id, identities.name AS received_name, identities.patient_id AS received_id, patients.name,
-  patients.patient_id, accession_number, description, studies.study_id FROM studies
+  patients.patient_id, studies.accession_number, coalesce(orders.accession_number, '') AS ordered, description,
+  studies.study_id FROM studies LEFT JOIN orders ON orders.id = studies.order_id
 JOIN identities ON identities.id = studies.identity_id JOIN patients AS owner ON owner.id = studies.patient_id
 JOIN patients ON patients.id = owner.root_id WHERE studies.id IN (SELECT value FROM json_each(?))`,
     [JSON.stringify(studyIds)],

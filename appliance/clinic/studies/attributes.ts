@@ -1,6 +1,8 @@
 // The attributes that queries match and return, and where each stands in the index: for QIDO-RS now, for C-FIND as well
 // (PS3.4 C.6, PS3.18 10.6.1.2). The one place to add another.
 
+import { ACCESSION } from './store.ts';
+
 export type Level = 'study' | 'series' | 'instance';
 export const LEVELS: readonly Level[] = ['study', 'series', 'instance'];
 
@@ -39,7 +41,7 @@ const onRequest = false;
 export const ATTRIBUTES: readonly Attribute[] = [
   attribute('study', '00080020', 'DA', 'StudyDate', 'studies.study_date', 'date'),
   attribute('study', '00080030', 'TM', 'StudyTime', 'studies.study_time', 'time'),
-  attribute('study', '00080050', 'SH', 'AccessionNumber', 'studies.accession_number', 'text'),
+  attribute('study', '00080050', 'SH', 'AccessionNumber', ACCESSION, 'text'),
   attribute('study', '00080061', 'CS', 'ModalitiesInStudy', 'studies.modalities', 'modalities'),
   attribute('study', '00080080', 'LO', 'InstitutionName', 'studies.institution', 'person', onRequest),
   attribute('study', '00080090', 'PN', 'ReferringPhysicianName', 'studies.referring_physician', 'person'),

@@ -100,6 +100,6 @@ async function read(handle: FileHandle, offset: number, length: number): Promise
 function uncorrectable(): never {
   throw new Fault(
     'unavailable',
-    'This object belongs to another patient than it says, and can’t be read to be corrected',
+    'This object belongs to another patient or order than it says, and can’t be read to be corrected',
   );
 }

@@ -1,4 +1,5 @@
-// Whose a study is after people and matching decided, where its objects say otherwise: what is served instead (IHE PIR).
+// Whose a study is and which order's, after people and matching decided, where its objects say otherwise: what is served
+// instead (IHE PIR).
 // The archive keeps what was received.
 import type { Call } from '../../core/call.ts';
 import type { Row } from '../../core/db/database.ts';
@@ -6,6 +7,7 @@ import type { Correction } from '../../lib/dicom/correct.ts';
 import { formatDate } from '../../lib/dicom/dates.ts';
 import type { JsonDataSet } from '../../lib/dicom/json-model.ts';
 import { personName } from '../../lib/dicom/json-values.ts';
+import { ACCESSION } from './store.ts';
 
 /** By the identity that an object came under; nothing for the many that are right. */
 export type Corrections = ReadonlyMap<number, Correction>;
@@ -19,6 +21,7 @@ const SYSTEM = 'Lightbox';
  */
 const SAID = `SELECT said.id AS identity_id, said.name AS said_name, said.patient_id AS said_patient_id,
   said.issuer AS said_issuer, replace(replace(said.birth_date, '.', ''), '-', '') AS said_birth_date, said.sex AS said_sex,
+  studies.accession_number AS said_accession, ${ACCESSION} AS accession,
   patients.name, patients.patient_id, patients.issuer, patients.birth_date, patients.birth_date_is_estimated, patients.sex
 FROM studies JOIN patients AS owner ON owner.id = studies.patient_id JOIN patients ON patients.id = owner.root_id
 JOIN identities AS said ON said.id = studies.identity_id OR (studies.patient_mismatch = 1 AND said.owner_id IN
@@ -39,6 +42,8 @@ function changesIn(row: Row): JsonDataSet {
   const changes: JsonDataSet = {};
   const { name, patient_id: patientId, issuer, sex } = row as Record<string, string>;
   const birthDate = row.birth_date_is_estimated === 0 ? formatDate((row.birth_date ?? '') as string) : '';
+  // The request itself (0040,0275) stays as the machine understood it.
+  if (row.accession !== row.said_accession) changes['00080050'] = { vr: 'SH', Value: [row.accession as string] };
   if (name !== '' && name !== row.said_name) changes['00100010'] = { vr: 'PN', Value: [personName(name)] };
   if (patientId !== '' && patientId !== row.said_patient_id) {
     changes['00100020'] = { vr: 'LO', Value: [patientId] };

@@ -18,6 +18,7 @@ import { foldForSearch } from '../../lib/dicom/person-name.ts';
 import { Fault } from '../../lib/fault.ts';
 import { ATTRIBUTES, type Attribute, belongsTo, type Level } from './attributes.ts';
 import type { Place } from './retrieve.ts';
+import { ACCESSION } from './store.ts';
 
 export interface AttributeQuery {
   level: Level;
@@ -123,10 +124,27 @@ function addFilter(where: Conditions, attribute: Attribute, value: string, fuzzy
     addStudyDate(where, column, matchDate(value));
   } else {
     const match = matchOf(attribute, value);
-    where.match(column, match);
-    // The index leaves out studies without, and the planner must know that they aren't wanted.
-    if (column === 'studies.accession_number' && match.kind === 'list') where.only("studies.accession_number <> ''");
+    if (column === ACCESSION) addAccession(where, match);
+    else where.match(column, match);
   }
+}
+
+/** Found by its order's number, and by the one its images came with: that is what another archive asks for. */
+function addAccession(where: Conditions, match: Match): void {
+  const received = conditionOf('studies.accession_number', match);
+  const ordered = conditionOf('orders.accession_number', match);
+  if (!received || !ordered) return;
+  if (match.kind === 'empty') {
+    where.match(ACCESSION, match);
+    return;
+  }
+  // The index leaves out studies without, and the planner must know that they aren't wanted.
+  where.only(
+    `studies.id IN (SELECT id FROM studies WHERE ${received.sql} AND accession_number <> ''
+  UNION SELECT studies.id FROM orders CROSS JOIN studies ON studies.order_id = orders.id WHERE ${ordered.sql})`,
+    ...received.args,
+    ...ordered.args,
+  );
 }
 
 /** @throws Fault('invalid') for a value that the attribute can't have */

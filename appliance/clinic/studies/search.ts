@@ -2,6 +2,7 @@
 // 100,000 studies (test/appliance/clinic/studies/search.test.ts checks the query plans).
 import type { SqlValue } from '../../core/db/database.ts';
 import { foldForSearch } from '../../lib/dicom/person-name.ts';
+import { isUid } from '../../lib/dicom/uid.ts';
 import { Fault } from '../../lib/fault.ts';
 import type { StudyQuery } from './shapes.ts';
 import { STUDIES_WITH_PATIENT, STUDY_COLUMNS } from './store.ts';
@@ -23,6 +24,11 @@ export function matchExpression(search: string): string | undefined {
   return words.map((word) => `"${word.replaceAll('"', '""')}"*`).join(' AND ');
 }
 
+/** Nobody begins to type a UID: it is pasted or scanned, and whole. */
+function isStudyUid(typed: string): boolean {
+  return isUid(typed) && /^\d+(\.\d+){3,}$/.test(typed);
+}
+
 /** Where a page ended: sort key and row id. */
 export function cursorOf(row: { sort_key: SqlValue; id: SqlValue }): string {
   return `${row.sort_key}~${row.id}`;
@@ -35,8 +41,10 @@ export function searchStatement(query: StudyQuery, limit: number): SearchStateme
     .map((text) => text.trim())
     .filter(Boolean)
     .slice(0, MOST_MODALITIES);
-  const match = query.search === undefined ? undefined : matchExpression(query.search);
+  const typed = query.search?.trim() ?? '';
   const where = new Conditions();
+  if (isStudyUid(typed)) where.only('study_instance_uid = ?', typed);
+  const match = isStudyUid(typed) ? undefined : matchExpression(typed);
   if (match !== undefined) {
     where.only(
       `studies.id IN (SELECT rowid FROM study_search WHERE study_search MATCH ? ORDER BY rowid DESC LIMIT ${MOST_MATCHES})`,

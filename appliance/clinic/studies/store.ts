@@ -22,9 +22,18 @@ export async function knownStudyUids(db: Queries, uids: readonly string[]): Prom
 export const STUDIES_WITH_PATIENT = `studies JOIN patients AS owner ON owner.id = studies.patient_id
   JOIN patients ON patients.id = owner.root_id`;
 
+/**
+ * The accession number of a study: its order's, where it has one of the same patient, and otherwise what its images say.
+ * Stands beside STUDIES_WITH_PATIENT.
+ */
+export const ACCESSION = `coalesce((SELECT orders.accession_number FROM orders
+  JOIN patients AS ordered ON ordered.id = orders.patient_id
+  WHERE orders.id = studies.order_id AND ordered.root_id = owner.root_id), studies.accession_number)`;
+
 /** Columns of a study with its patient, as shapes.ts needs them. The last two are the matching room's, only read here. */
 export const STUDY_COLUMNS = `studies.id, study_instance_uid, patients.id AS patient_row_id, patients.name,
-  patients.patient_id, patients.birth_date, patients.sex, study_date, study_time, studies.study_id, description, accession_number, referring_physician, institution,
+  patients.patient_id, patients.birth_date, patients.sex, study_date, study_time, studies.study_id, description,
+  ${ACCESSION} AS accession_number, referring_physician, institution,
   modalities, series_count, instance_count, size_bytes, state, patient_mismatch, source, first_received_at,
   last_received_at, studies.sort_key, EXISTS (SELECT 1 FROM set_aside_objects AS aside
     WHERE aside.study_instance_uid = studies.study_instance_uid AND aside.state = 'waiting') AS has_set_aside,

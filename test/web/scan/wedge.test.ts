@@ -28,6 +28,14 @@ t.test('a hand that types the same is none, nor is another text', async (t) => {
   t.equal(type('A'.repeat(200), 5), undefined);
 });
 
+t.test('a number of another clinic is one too', async (t) => {
+  t.same(type('EXT77', 5), { kind: 'other', text: 'EXT77' });
+  t.same(type('1.2.840.10008.5.1', 5), { kind: 'other', text: '1.2.840.10008.5.1' });
+  t.equal(type('EXT77', 90), undefined, 'not by hand');
+  t.equal(type('77 x', 5), undefined);
+  t.equal(type('777', 5), undefined, 'too short to be one');
+});
+
 t.test('a scanner that believes in another keyboard is understood by its keys', async (t) => {
   const french = (key: string) => ({ 1: '&', 2: 'é', 3: '"' })[key] ?? key;
   t.same(type(patientCode(123), 5, french), { kind: 'patient', id: 123 });

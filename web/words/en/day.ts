@@ -114,6 +114,8 @@ export const day = {
     technician: 'Technician',
     slots: 'Next free times',
     noSlots: 'No free time in the next two weeks. Choose one below.',
+    slotsAsOf: (time: string) => `Free that day, as of ${time}`,
+    noSlotsAsOf: (time: string) => `No free time that day, as of ${time}. Choose one below.`,
     noRoom: 'No room can do this exam. A manager sets that under Clinic.',
     date: 'Day',
     time: 'Time',

@@ -86,6 +86,7 @@ export const shell = {
     actions: 'Actions',
     searchFor: (text: string) => `Search all studies for “${text}”`,
     nothing: 'Nothing found',
+    nobodys: (code: string) => `No patient and no study has “${code}”`,
     addPatient: 'Register a patient',
     addDevice: 'Add a device',
     addUser: 'Add a person',
