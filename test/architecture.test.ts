@@ -27,6 +27,7 @@ const ROOMS = [
   'studies',
   'matching',
   'reading',
+  'reports',
   'figures',
   'set-up',
 ];
@@ -38,6 +39,7 @@ const LIBRARIES: Record<string, RegExp> = {
   'dcmjs-dimse': /^appliance\/dimse\//,
   '@libsql/client': /^appliance\/core\/db\//,
   sharp: /^appliance\/core\/pixels\//,
+  'prosemirror-model': /^appliance\/clinic\/reports\//,
   'dcmjs-codecs': /^appliance\/core\/pixels\//,
   '@cornerstonejs/': /^web\/viewer\//,
   preact: /^web\//,

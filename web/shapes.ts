@@ -200,6 +200,7 @@ export type LiveMessage =
   | { type: 'order'; orderId: number }
   | { type: 'appointment'; appointmentId: number }
   | { type: 'reading'; changes: ReadingChange[] }
+  | { type: 'report'; studyInstanceUid: string }
   | { type: 'device-attempt'; attempt: DeviceAttempt }
   | { type: 'device'; device: Device | null }
   | { type: 'storage'; state: StorageState }

@@ -10,6 +10,8 @@ export type Event =
   | { type: 'study.completed'; studyInstanceUid: string }
   /** Of the reading queue: assigned, begun, left, closed. */
   | { type: 'reading.changed'; studyInstanceUid: string }
+  /** Of a study's report: saved, set aside, signed. */
+  | { type: 'report.changed'; studyInstanceUid: string }
   | { type: 'object.set-aside'; sopInstanceUid: string }
   | { type: 'device.changed'; deviceId: number }
   /** When it was last here, how much it sent, whether it answers: nothing that decides whether it may send. */

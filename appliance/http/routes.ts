@@ -10,6 +10,7 @@ import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
 import { patientRoutes } from './patients.ts';
 import { readingRoutes } from './reading.ts';
+import { reportRoutes } from './reports.ts';
 import { type Route, route } from './route.ts';
 import { scheduleRoutes } from './schedule.ts';
 import { secondFactorRoutes } from './second-factor.ts';
@@ -45,6 +46,7 @@ export const routes: readonly Route[] = [
   ...studyRoutes,
   ...matchingRoutes,
   ...readingRoutes,
+  ...reportRoutes,
   ...figureRoutes,
   ...dicomwebRoutes,
   ownDescription,

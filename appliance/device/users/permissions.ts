@@ -14,6 +14,8 @@ export const PERMISSIONS = [
   'studies.store',
   'studies.resolve',
   'reading.read',
+  'reports.read',
+  'reports.write',
   'figures.read',
   'devices.read',
   'devices.manage',
@@ -38,8 +40,16 @@ const DESK = [
 
 /** Every role with what it may do. `service` sees no patient data; `referrer` sees own orders only, which come later. */
 export const ROLES = {
-  receptionist: [...DESK, 'studies.read', 'status.read', 'devices.read'],
-  technician: [...DESK, 'studies.read', 'status.read', 'devices.read', 'studies.store', 'studies.resolve'],
+  receptionist: [...DESK, 'studies.read', 'reports.read', 'status.read', 'devices.read'],
+  technician: [
+    ...DESK,
+    'studies.read',
+    'reports.read',
+    'status.read',
+    'devices.read',
+    'studies.store',
+    'studies.resolve',
+  ],
   radiologist: [
     'patients.read',
     'orders.read',
@@ -47,6 +57,8 @@ export const ROLES = {
     'flow.move',
     'studies.read',
     'reading.read',
+    'reports.read',
+    'reports.write',
     'status.read',
   ],
   manager: [
@@ -55,6 +67,7 @@ export const ROLES = {
     'studies.read',
     'studies.resolve',
     'reading.read',
+    'reports.read',
     'figures.read',
     'devices.read',
     'audit.read',
@@ -81,8 +94,8 @@ const MOST: Partial<Record<Role, readonly Permission[]>> = {
 /** What a role is never given. */
 const NEVER: Partial<Record<Role, readonly Permission[]>> = {
   // Who makes the images or books them writes no report (product.md 8.1).
-  technician: ['reading.read'],
-  receptionist: ['reading.read'],
+  technician: ['reading.read', 'reports.write'],
+  receptionist: ['reading.read', 'reports.write'],
   // Who reads images neither deletes them nor changes whose they are.
   radiologist: ['patients.register', 'patients.resolve', 'studies.resolve'],
 };

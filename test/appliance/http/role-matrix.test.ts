@@ -110,6 +110,14 @@ const MATRIX: Record<string, string> = {
   'POST /api/v1/reading/:studyInstanceUid/assign': 'reading.read',
   'POST /api/v1/reading/:studyInstanceUid/close': 'reading.read',
   'POST /api/v1/reading/:studyInstanceUid/reopen': 'reading.read',
+  'GET /api/v1/report-schema': 'reports.read',
+  'GET /api/v1/reports/:studyInstanceUid': 'reports.read',
+  'GET /api/v1/reports/:studyInstanceUid/writing': 'reports.write',
+  'PUT /api/v1/reports/:studyInstanceUid/draft': 'reports.write',
+  'POST /api/v1/reports/:studyInstanceUid/give-up': 'reports.write',
+  'GET /api/v1/reports/:studyInstanceUid/aside/:id': 'reports.write',
+  'GET /api/v1/reports/:studyInstanceUid/guards': 'reports.write',
+  'POST /api/v1/reports/:studyInstanceUid/sign': 'reports.write',
   'GET /dicom-web/studies': 'studies.read',
   'GET /dicom-web/series': 'studies.read',
   'GET /dicom-web/instances': 'studies.read',
@@ -148,8 +156,16 @@ const DESK = [
 ];
 
 const ALLOWED: Record<Role, string[]> = {
-  receptionist: [...DESK, 'studies.read', 'devices.read', 'status.read'],
-  technician: [...DESK, 'studies.read', 'studies.store', 'studies.resolve', 'devices.read', 'status.read'],
+  receptionist: [...DESK, 'studies.read', 'reports.read', 'devices.read', 'status.read'],
+  technician: [
+    ...DESK,
+    'studies.read',
+    'reports.read',
+    'studies.store',
+    'studies.resolve',
+    'devices.read',
+    'status.read',
+  ],
   radiologist: [
     'patients.read',
     'orders.read',
@@ -157,6 +173,8 @@ const ALLOWED: Record<Role, string[]> = {
     'flow.move',
     'studies.read',
     'reading.read',
+    'reports.read',
+    'reports.write',
     'status.read',
   ],
   manager: [
@@ -165,6 +183,7 @@ const ALLOWED: Record<Role, string[]> = {
     'studies.read',
     'studies.resolve',
     'reading.read',
+    'reports.read',
     'figures.read',
     'devices.read',
     'audit.read',

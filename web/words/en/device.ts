@@ -170,6 +170,8 @@ export const device = {
       'studies.store': 'Upload images',
       'studies.resolve': 'Decide about objects set aside',
       'reading.read': 'Read studies: the queue, whom they are given to',
+      'reports.read': 'Read and print signed reports',
+      'reports.write': 'Write and sign reports',
       'figures.read': 'See the clinic’s figures',
       'devices.read': 'See devices',
       'devices.manage': 'Accept, change and remove devices',
