@@ -10,6 +10,7 @@ import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
 import { patientRoutes } from './patients.ts';
 import { readingRoutes } from './reading.ts';
+import { reportTemplateRoutes } from './report-templates.ts';
 import { reportRoutes } from './reports.ts';
 import { type Route, route } from './route.ts';
 import { scheduleRoutes } from './schedule.ts';
@@ -47,6 +48,7 @@ export const routes: readonly Route[] = [
   ...matchingRoutes,
   ...readingRoutes,
   ...reportRoutes,
+  ...reportTemplateRoutes,
   ...figureRoutes,
   ...dicomwebRoutes,
   ownDescription,

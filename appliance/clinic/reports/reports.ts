@@ -6,9 +6,10 @@ import * as audit from '../../device/audit/audit.ts';
 import { canonicalJson } from '../../lib/canonical-json.ts';
 import { Fault } from '../../lib/fault.ts';
 import { type Content, hashOf } from './content.ts';
-import { addendaOf, type DocumentJson, emptyDocument } from './document.ts';
+import { addendaOf, type DocumentJson } from './document.ts';
 import type { Report, ReportVersion, Writing } from './shapes.ts';
 import * as store from './store.ts';
+import { beginningOf } from './templates.ts';
 
 /** More texts aside than a person looks through. */
 const MOST_ASIDE_SHOWN = 20;
@@ -32,23 +33,16 @@ async function writingOf(call: Call, study: store.StudyRow): Promise<Writing> {
   const report = await reportOf(call.db, study);
   const draft = reportId === null ? undefined : await store.draftOf(call.db, reportId);
   const aside = reportId === null ? [] : await store.asideOf(call.db, reportId, MOST_ASIDE_SHOWN);
+  const beginning = await beginningOf(call.db, study);
   return {
     report,
     revision,
     asOf: call.now.toISOString(),
     draft: draft ? shownDraft(draft) : null,
-    begin: report.versions[0]?.document ?? beginning(study),
+    begin: report.versions[0]?.document ?? beginning.document,
+    fitting: beginning.fitting,
     aside: aside.map(({ id, at, by }) => ({ id, keptAt: at, keptBy: shownPerson(by) })),
   };
-}
-
-/** A new text: empty but for what the order says. */
-function beginning({ order }: store.StudyRow): DocumentJson {
-  const document = emptyDocument();
-  const lines = order?.indication.split(/\s*\n\s*/).filter(Boolean) ?? [];
-  if (lines.length > 0)
-    document.content![0].content = lines.map((text) => ({ type: 'paragraph', content: [{ type: 'text', text }] }));
-  return document;
 }
 
 /** @throws Fault('not-found') */

@@ -1,7 +1,9 @@
 // What the API says about reports: validation, types and OpenAPI in one.
 import { type Static, Type } from 'typebox';
+import { Pin } from '../../device/users/shapes.ts';
 import { Person } from '../schedule/shapes.ts';
 import type { DocumentJson } from './document.ts';
+import { FittingTemplate } from './fitting-template.ts';
 
 const strict = { additionalProperties: false };
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -74,6 +76,7 @@ export const Writing = Type.Object({
   asOf: Type.String({ description: 'Images that come after this have not been seen' }),
   draft: Nullable(DraftText),
   begin: ReportDocument,
+  fitting: Type.Array(FittingTemplate, { description: 'Templates for this study, best first' }),
   aside: Type.Array(Type.Object({ id: Type.Integer(), keptAt: Type.String(), keptBy: Person }), {
     description: 'Texts that lost a race or were given up, newest first',
   }),
@@ -113,7 +116,8 @@ export const Signature = Type.Object(
     asOf: GuardQuery.properties.asOf,
     reason: Type.Optional(Type.String({ maxLength: 500, description: 'Of an amendment or addendum' })),
     overrides: Type.Optional(Type.Array(Override, { maxItems: GUARDS.length })),
-    password: Type.String({ minLength: 1, maxLength: 200 }),
+    password: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    pin: Type.Optional(Pin),
   },
   strict,
 );

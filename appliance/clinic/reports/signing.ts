@@ -4,7 +4,7 @@ import type { Call } from '../../core/call.ts';
 import type { Queries, Transaction } from '../../core/db/database.ts';
 import * as audit from '../../device/audit/audit.ts';
 import * as settings from '../../device/settings/settings.ts';
-import { proveOwnPassword } from '../../device/users/own-password.ts';
+import { proveOneself } from '../../device/users/pins.ts';
 import { person } from '../../device/users/sessions.ts';
 import { derivedUid } from '../../lib/dicom/uid.ts';
 import { Fault } from '../../lib/fault.ts';
@@ -33,12 +33,12 @@ export async function openGuards(call: Call, studyInstanceUid: string, asOf: str
 
 /**
  * Signs the text in work as it is at `expectedRevision`.
- * @throws Fault('invalid' | 'too-many') for the password; Fault('conflict') when the text or the study changed, the kind
+ * @throws Fault('invalid' | 'too-many') for the password or PIN; Fault('conflict') when the text or the study changed, the kind
  * can't follow, or a guard stands against it (`field` is then `guards.<code>`)
  */
 export async function sign(call: Call, studyInstanceUid: string, signature: Signature): Promise<Report> {
   const me = person(call);
-  await proveOwnPassword(call, signature.password, 'password');
+  await proveOneself(call, signature);
   const { name: clinicName } = (await settings.read(call.db)).clinic;
   const orderId = await call.db.transaction(async (tx) => {
     const study = await studyOf(tx, studyInstanceUid);

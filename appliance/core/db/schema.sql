@@ -471,6 +471,33 @@ CREATE TABLE report_drafts (
 
 CREATE INDEX report_drafts_by_person ON report_drafts (changed_by, changed_at);
 
+CREATE TABLE report_macros (
+  id INTEGER PRIMARY KEY,
+  user_id INTEGER REFERENCES users (id), -- NULL: everybody's
+  abbreviation TEXT NOT NULL,
+  text TEXT NOT NULL,
+  changed_at TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX report_macros_by_owner ON report_macros (coalesce(user_id, 0), abbreviation);
+
+CREATE TABLE report_templates (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  based_on TEXT, -- name of the file
+  modalities TEXT NOT NULL, -- JSON lists
+  body_parts TEXT NOT NULL,
+  exams TEXT NOT NULL,
+  sex TEXT NOT NULL CHECK (sex IN ('', 'M', 'F')),
+  document TEXT NOT NULL, -- JSON
+  is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+  version INTEGER NOT NULL DEFAULT 1,
+  changed_at TEXT NOT NULL,
+  changed_by TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX report_templates_by_file ON report_templates (based_on) WHERE based_on IS NOT NULL AND is_active = 1;
+
 CREATE TABLE report_texts_aside (
   id INTEGER PRIMARY KEY,
   report_id INTEGER NOT NULL REFERENCES reports (id),
@@ -660,6 +687,12 @@ CREATE TABLE sign_in_failures (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX sign_in_failures_by_time ON sign_in_failures (last_at);
+
+CREATE TABLE signing_pins (
+  user_id INTEGER PRIMARY KEY REFERENCES users (id),
+  pin_hash TEXT NOT NULL, -- as users.password_hash
+  changed_at TEXT NOT NULL
+) STRICT;
 
 CREATE TRIGGER readings_begin_when_complete AFTER UPDATE OF state ON studies
 WHEN NEW.state = 'complete' AND OLD.state <> 'complete' AND (NEW.order_id IS NOT NULL OR NEW.study_date IS NULL

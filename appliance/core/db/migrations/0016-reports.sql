@@ -82,3 +82,40 @@ BEGIN
   UPDATE readings SET state = 'over' WHERE state = 'waiting'
     AND study_id = (SELECT study_id FROM reports WHERE id = NEW.report_id);
 END;
+
+-- The clinic's own templates; those that come with the program are files (clinic/reports/templates). A copy stands for the
+-- file it was made from.
+CREATE TABLE report_templates (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  based_on TEXT, -- name of the file
+  modalities TEXT NOT NULL, -- JSON lists
+  body_parts TEXT NOT NULL,
+  exams TEXT NOT NULL,
+  sex TEXT NOT NULL CHECK (sex IN ('', 'M', 'F')),
+  document TEXT NOT NULL, -- JSON
+  is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+  version INTEGER NOT NULL DEFAULT 1,
+  changed_at TEXT NOT NULL,
+  changed_by TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX report_templates_by_file ON report_templates (based_on) WHERE based_on IS NOT NULL AND is_active = 1;
+
+-- Text that a few letters stand for: one person's, or the whole clinic's.
+CREATE TABLE report_macros (
+  id INTEGER PRIMARY KEY,
+  user_id INTEGER REFERENCES users (id), -- NULL: everybody's
+  abbreviation TEXT NOT NULL,
+  text TEXT NOT NULL,
+  changed_at TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX report_macros_by_owner ON report_macros (coalesce(user_id, 0), abbreviation);
+
+-- A short secret to sign with instead of the password, of use only to who is signed in as its owner.
+CREATE TABLE signing_pins (
+  user_id INTEGER PRIMARY KEY REFERENCES users (id),
+  pin_hash TEXT NOT NULL, -- as users.password_hash
+  changed_at TEXT NOT NULL
+) STRICT;
