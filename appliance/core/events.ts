@@ -12,6 +12,8 @@ export type Event =
   | { type: 'reading.changed'; studyInstanceUid: string }
   /** Of a study's report: saved, set aside, signed. */
   | { type: 'report.changed'; studyInstanceUid: string }
+  /** A version more, which wants its paper. */
+  | { type: 'report.signed'; studyInstanceUid: string }
   | { type: 'object.set-aside'; sopInstanceUid: string }
   | { type: 'device.changed'; deviceId: number }
   /** When it was last here, how much it sent, whether it answers: nothing that decides whether it may send. */

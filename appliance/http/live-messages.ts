@@ -90,6 +90,7 @@ export const TELLINGS: { readonly [T in Event['type']]: readonly TellingOf<T>[] 
       about: async ({ studyInstanceUid }) => ({ studyInstanceUid }),
     },
   ],
+  'report.signed': [],
   'device.changed': [
     {
       type: 'device',

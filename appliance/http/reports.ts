@@ -2,6 +2,7 @@
 import { Type } from 'typebox';
 import { DOCUMENT_SCHEMA } from '../clinic/reports/document-schema.ts';
 import * as drafts from '../clinic/reports/drafts.ts';
+import * as papers from '../clinic/reports/papers.ts';
 import * as reports from '../clinic/reports/reports.ts';
 import {
   AsideText,
@@ -15,7 +16,9 @@ import {
   Writing,
 } from '../clinic/reports/shapes.ts';
 import * as signing from '../clinic/reports/signing.ts';
-import { json } from './answer.ts';
+import * as verification from '../clinic/reports/verification.ts';
+import { CodeQuery, ReportKeys, Verdict } from '../clinic/reports/verification-shapes.ts';
+import { Answer, json, Slices } from './answer.ts';
 import { type Route, route } from './route.ts';
 
 const Uid = Type.Object({ studyInstanceUid: Type.String({ minLength: 1, maxLength: 64 }) });
@@ -37,6 +40,49 @@ export const reportRoutes: readonly Route[] = [
     params: Uid,
     answer: Report,
     handle: (call, { params }) => reports.read(call, params.studyInstanceUid),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/reports/:studyInstanceUid/pdf',
+    access: 'reports.read',
+    summary: 'The PDF of what was signed, the newest version where none is named',
+    params: Uid,
+    query: Type.Object({ version: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })) }),
+    async handle(call, { params, query }) {
+      const { path, sizeBytes, number } = await papers.pdf(call, params.studyInstanceUid, query.version);
+      const headers = [
+        ['content-type', 'application/pdf'],
+        ['content-disposition', `inline; filename="report-version-${number}.pdf"`],
+        ['cache-control', 'private, no-store'],
+      ] as const;
+      return new Answer(200, headers, new Slices([{ path, offset: 0, length: sizeBytes }]));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/verification',
+    access: 'public',
+    summary: 'Whether the report with this code is genuine, changed or superseded; says nothing of whose it is',
+    query: CodeQuery,
+    answer: Verdict,
+    handle: (call, { query }) => verification.verifyCode(call, query.code),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/verification',
+    access: 'public',
+    summary: 'Whether a PDF, sent as the body as it is, is what was made when a report was signed',
+    body: 'stream',
+    answer: Verdict,
+    handle: (call, { request }) => verification.verifyFile(call, request.stream()),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/verification/keys',
+    access: 'public',
+    summary: 'The public keys of this box, to verify codes without it',
+    answer: ReportKeys,
+    handle: async (call) => ({ algorithm: 'ed25519' as const, keys: await verification.keys(call) }),
   }),
   route({
     method: 'GET',
@@ -99,6 +145,6 @@ export const reportRoutes: readonly Route[] = [
     params: Uid,
     body: Signature,
     answer: Report,
-    handle: (call, { params, body }) => signing.sign(call, params.studyInstanceUid, body),
+    handle: (call, { params, body, request }) => signing.sign(call, params.studyInstanceUid, body, request.base),
   }),
 ];

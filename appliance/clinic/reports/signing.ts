@@ -15,6 +15,8 @@ import { contentOf, sealed } from './content.ts';
 import { addendaOf, type DocumentJson, isBlank, nodesOf } from './document.ts';
 import { guards } from './guards.ts';
 import { contentIn, isAddendumTo, reportOf, studyOf, tellChanged } from './reports.ts';
+import { codeOf, newKeyPair, type Sealed } from './seal.ts';
+import * as seals from './seal-store.ts';
 import type { Guard, Override, Report, Signature, SignedKind } from './shapes.ts';
 import * as store from './store.ts';
 
@@ -33,10 +35,16 @@ export async function openGuards(call: Call, studyInstanceUid: string, asOf: str
 
 /**
  * Signs the text in work as it is at `expectedRevision`.
+ * @param address scheme and host where whoever has the paper can ask about it
  * @throws Fault('invalid' | 'too-many') for the password or PIN; Fault('conflict') when the text or the study changed, the kind
  * can't follow, or a guard stands against it (`field` is then `guards.<code>`)
  */
-export async function sign(call: Call, studyInstanceUid: string, signature: Signature): Promise<Report> {
+export async function sign(
+  call: Call,
+  studyInstanceUid: string,
+  signature: Signature,
+  address: string,
+): Promise<Report> {
   const me = person(call);
   await proveOneself(call, signature);
   const { name: clinicName } = (await settings.read(call.db)).clinic;
@@ -58,7 +66,7 @@ export async function sign(call: Call, studyInstanceUid: string, signature: Sign
       document: text,
     });
     const { text: sealedText, hash } = sealed(content);
-    await store.insertVersion(tx, {
+    const versionId = await store.insertVersion(tx, {
       report_id: reportId,
       number,
       kind: signature.kind,
@@ -68,6 +76,7 @@ export async function sign(call: Call, studyInstanceUid: string, signature: Sign
       signed_at: signedAt,
       signed_by: me.userId,
     });
+    await putSeal(tx, { versionId, address, sealed: { reportId, version: number, signedAt, contentHash: hash } });
     await store.dropDraft(tx, reportId);
     await store.countUp(tx, reportId);
     await audit.record(call, tx, {
@@ -81,7 +90,21 @@ export async function sign(call: Call, studyInstanceUid: string, signature: Sign
   if (orderId !== undefined) orders.tellChanged(call, orderId);
   call.events.publish({ type: 'reading.changed', studyInstanceUid });
   tellChanged(call, studyInstanceUid);
+  call.events.publish({ type: 'report.signed', studyInstanceUid });
   return reportOf(call.db, await studyOf(call.db, studyInstanceUid));
+}
+
+/** The code of what was just signed. The box makes its key with the first. */
+async function putSeal(
+  tx: Transaction,
+  { versionId, address, sealed }: { versionId: number; address: string; sealed: Sealed },
+) {
+  let key = await seals.newestKey(tx);
+  if (!key) {
+    const pair = newKeyPair();
+    key = { ...pair, id: await seals.insertKey(tx, pair, sealed.signedAt) };
+  }
+  await seals.insertSeal(tx, { versionId, keyId: key.id, code: codeOf(sealed, key), address });
 }
 
 async function refuseRace(call: Call, tx: Transaction, study: store.StudyRow, expectedRevision: number) {

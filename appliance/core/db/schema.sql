@@ -471,6 +471,13 @@ CREATE TABLE report_drafts (
 
 CREATE INDEX report_drafts_by_person ON report_drafts (changed_by, changed_at);
 
+CREATE TABLE report_keys (
+  id INTEGER PRIMARY KEY,
+  public_key TEXT NOT NULL UNIQUE, -- 32 bytes, base64url
+  secret_key TEXT NOT NULL, -- 32 bytes, base64url
+  created_at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE report_macros (
   id INTEGER PRIMARY KEY,
   user_id INTEGER REFERENCES users (id), -- NULL: everybody's
@@ -480,6 +487,51 @@ CREATE TABLE report_macros (
 ) STRICT;
 
 CREATE UNIQUE INDEX report_macros_by_owner ON report_macros (coalesce(user_id, 0), abbreviation);
+
+CREATE TABLE report_objects (
+  sop_instance_uid TEXT PRIMARY KEY,
+  version_id INTEGER NOT NULL REFERENCES report_versions (id),
+  filed_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX report_objects_by_version ON report_objects (version_id);
+
+CREATE TRIGGER report_papers_are_never_changed BEFORE UPDATE ON report_papers
+BEGIN
+  SELECT RAISE(ABORT, 'the paper of a report is never changed');
+END;
+
+CREATE TRIGGER report_papers_are_never_deleted BEFORE DELETE ON report_papers
+BEGIN
+  SELECT RAISE(ABORT, 'the paper of a report is never deleted');
+END;
+
+CREATE TABLE report_papers (
+  version_id INTEGER PRIMARY KEY REFERENCES report_versions (id),
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64), -- a file of documents/
+  size_bytes INTEGER NOT NULL,
+  made_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX report_papers_by_hash ON report_papers (sha256);
+
+CREATE TRIGGER report_seals_are_never_changed BEFORE UPDATE ON report_seals
+BEGIN
+  SELECT RAISE(ABORT, 'a seal is never changed');
+END;
+
+CREATE TRIGGER report_seals_are_never_deleted BEFORE DELETE ON report_seals
+BEGIN
+  SELECT RAISE(ABORT, 'a seal is never deleted');
+END;
+
+CREATE TABLE report_seals (
+  version_id INTEGER PRIMARY KEY REFERENCES report_versions (id),
+  key_id INTEGER NOT NULL REFERENCES report_keys (id),
+  code TEXT NOT NULL UNIQUE,
+  -- Where whoever reads the paper can ask: as the signer's browser knew this box.
+  address TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE report_templates (
   id INTEGER PRIMARY KEY,

@@ -37,8 +37,17 @@ export const Wall = Type.Object(
 );
 export type Wall = Static<typeof Wall>;
 
+export const Letterhead = Type.Object(
+  {
+    /** Below the clinic's name on reports: address, telephone; a line each. */
+    text: Type.String({ maxLength: 500, pattern: '^[^\\x00-\\x09\\x0b-\\x1f\\x7f]*$' }),
+  },
+  { additionalProperties: false },
+);
+export type Letterhead = Static<typeof Letterhead>;
+
 export const Settings = Type.Object(
-  { clinic: Clinic, signIn: SignIn, time: Time, wall: Wall },
+  { clinic: Clinic, letterhead: Letterhead, signIn: SignIn, time: Time, wall: Wall },
   { $id: 'Settings', additionalProperties: false },
 );
 export type Settings = Static<typeof Settings>;
@@ -46,6 +55,7 @@ export type Settings = Static<typeof Settings>;
 export const SettingsChange = Type.Object(
   {
     clinic: Type.Optional(Clinic),
+    letterhead: Type.Optional(Letterhead),
     signIn: Type.Optional(SignIn),
     time: Type.Optional(Time),
     wall: Type.Optional(Wall),
@@ -55,9 +65,16 @@ export const SettingsChange = Type.Object(
 export type SettingsChange = Static<typeof SettingsChange>;
 
 export type SettingKey = keyof Settings;
-export const SETTING_SCHEMAS: Record<SettingKey, TSchema> = { clinic: Clinic, signIn: SignIn, time: Time, wall: Wall };
+export const SETTING_SCHEMAS: Record<SettingKey, TSchema> = {
+  letterhead: Letterhead,
+  clinic: Clinic,
+  signIn: SignIn,
+  time: Time,
+  wall: Wall,
+};
 export const DEFAULTS: Settings = {
   clinic: { name: 'Lightbox' },
+  letterhead: { text: '' },
   signIn: { idleMinutes: 30, lockMinutes: DEFAULT_LOCK_MINUTES },
   time: { zone: null },
   wall: { names: 'number' },

@@ -38,6 +38,7 @@ const EVENTS: { [T in Event['type']]: Extract<Event, { type: T }> } = {
   'appointment.changed': { type: 'appointment.changed', appointmentId: 1 },
   'reading.changed': { type: 'reading.changed', studyInstanceUid: '2.25.4' },
   'report.changed': { type: 'report.changed', studyInstanceUid: '2.25.5' },
+  'report.signed': { type: 'report.signed', studyInstanceUid: '2.25.6' },
   'object.set-aside': { type: 'object.set-aside', sopInstanceUid: '2.25.3' },
   'device.changed': { type: 'device.changed', deviceId: 1 },
   'device.seen': { type: 'device.seen', deviceId: 1 },

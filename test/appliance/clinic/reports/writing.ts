@@ -80,13 +80,14 @@ export async function openReports(t: Test): Promise<ReportsRoom> {
     async sign(doctor, uid, signature = {}) {
       const { revision, asOf } = await reports.write(doctor.call(), uid);
       const { password } = doctor;
-      return signing.sign(doctor.call(), uid, {
+      const signed: Signature = {
         kind: 'final',
         expectedRevision: revision,
         asOf,
         password,
         ...signature,
-      });
+      };
+      return signing.sign(doctor.call(), uid, signed, 'http://lightbox.local');
     },
     async orderState(orderId) {
       const [row] = await db.query('SELECT state FROM orders WHERE id = ?', [orderId]);
