@@ -102,14 +102,18 @@ export function addendaOf(document: DocumentJson): DocumentJson[] {
   return document.content!.filter(({ type }) => type === 'addendum');
 }
 
-/** What is written in a part, a line for each paragraph. */
-export function textOf(node: DocumentJson): string {
+/**
+ * What is written in a part, a line for each paragraph.
+ * @param blank stands for a field without a value
+ */
+export function textOf(node: DocumentJson, blank = ''): string {
   if (node.type === 'text') return node.text ?? '';
   if (node.type === 'hard_break') return '\n';
   if (node.type === 'measurement') return `${node.attrs!.label} ${node.attrs!.value} ${shownUnit(node)}`.trim();
-  if (node.type === 'field') return node.attrs!.value === null ? '' : `${node.attrs!.value} ${shownUnit(node)}`.trim();
+  if (node.type === 'field')
+    return node.attrs!.value === null ? blank : `${node.attrs!.value} ${shownUnit(node)}`.trim();
   if (node.type === 'image') return String(node.attrs!.caption ?? '');
-  const parts = (node.content ?? []).map(textOf);
+  const parts = (node.content ?? []).map((one) => textOf(one, blank));
   return parts.join(node.type === 'paragraph' ? '' : '\n');
 }
 

@@ -10,6 +10,7 @@ import { Fault } from '../../lib/fault.ts';
 import { render } from '../studies/pictures.ts';
 import type { Content } from './content.ts';
 import { type DocumentJson, nodesOf } from './document.ts';
+import { fileMissing } from './filing.ts';
 import { paperOf } from './report-paper.ts';
 import * as store from './seal-store.ts';
 
@@ -42,7 +43,13 @@ export async function pdf(call: Call, studyInstanceUid: string, number?: number)
   return { path, sizeBytes, number: version.number };
 }
 
-/** Versions that have none yet. Run by a job, and after each signature. */
+/** Makes what is missing of signed versions: papers, and objects in the archive. Run by a job, and after each signature. */
+export async function finishMissing(call: Call): Promise<void> {
+  await makeMissing(call);
+  await fileMissing(call);
+}
+
+/** Versions that have no paper yet. */
 export async function makeMissing(call: Call): Promise<void> {
   for (const version of await store.withoutPaper(call.db, MADE_AT_ONCE)) {
     // One that can't be made must not stand in the way of the others.
@@ -104,7 +111,7 @@ export function startMaking(call: Call): Making {
   const run = async () => {
     do {
       again = false;
-      await makeMissing({ ...call, now: new Date() }).catch((error) => call.log.error('report.paper-not-made', error));
+      await finishMissing({ ...call, now: new Date() }).catch((error) => call.log.error('report.not-finished', error));
     } while (again && !isClosing);
     running = undefined;
   };

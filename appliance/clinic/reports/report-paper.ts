@@ -129,7 +129,7 @@ function rowOf(row: DocumentJson) {
 
 function spansOf(paragraph: DocumentJson): Span[] {
   return (paragraph.content ?? []).map((node) => ({
-    text: node.type === 'field' && node.attrs!.value === null ? '–' : textOf(node),
+    text: textOf(node, '–'),
     isStrong: node.marks?.some(({ type }) => type === 'strong') ?? false,
     isEmphasised: node.marks?.some(({ type }) => type === 'em') ?? false,
   }));

@@ -116,3 +116,44 @@ export async function insertPaper(
   ]);
   return rowsAffected === 1;
 }
+
+/** With a paper and not in the archive, oldest first. */
+export async function withoutObjects(db: Queries, limit: number): Promise<SealedVersion[]> {
+  const rows = await db.query(
+    `${VERSIONS} WHERE report_papers.version_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM report_objects WHERE report_objects.version_id = report_versions.id)
+ORDER BY report_versions.id LIMIT ?`,
+    [limit],
+  );
+  return rows.map(versionOf);
+}
+
+export async function insertObject(
+  tx: Transaction,
+  object: { sopInstanceUid: string; versionId: number; at: string },
+): Promise<void> {
+  await tx.execute('INSERT OR IGNORE INTO report_objects VALUES (?, ?, ?)', [
+    object.sopInstanceUid,
+    object.versionId,
+    object.at,
+  ]);
+}
+
+/** Who the study says it is of, as it was received. */
+export async function identityOf(db: Queries, studyInstanceUid: string) {
+  const [row] = await db.query(
+    `SELECT name, patient_id, issuer, birth_date, sex FROM identities
+WHERE id = (SELECT identity_id FROM studies WHERE study_instance_uid = ?)`,
+    [studyInstanceUid],
+  );
+  const { name, patient_id: patientId, issuer, birth_date: birthDate, sex } = row as Record<string, string>;
+  return { name, patientId, issuer, birthDate, sex };
+}
+
+export async function classesOf(db: Queries, uids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.query(
+    'SELECT sop_instance_uid, sop_class_uid FROM instances WHERE sop_instance_uid IN (SELECT value FROM json_each(?))',
+    [JSON.stringify(uids)],
+  );
+  return new Map(rows.map((row) => [row.sop_instance_uid as string, row.sop_class_uid as string]));
+}

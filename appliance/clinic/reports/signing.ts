@@ -6,7 +6,6 @@ import * as audit from '../../device/audit/audit.ts';
 import * as settings from '../../device/settings/settings.ts';
 import { proveOneself } from '../../device/users/pins.ts';
 import { person } from '../../device/users/sessions.ts';
-import { derivedUid } from '../../lib/dicom/uid.ts';
 import { Fault } from '../../lib/fault.ts';
 import { whyHeld } from '../matching/matching.ts';
 import * as orders from '../orders/orders.ts';
@@ -14,16 +13,12 @@ import { dropAnybodys, lockedByOther } from '../reading/lock.ts';
 import { contentOf, sealed } from './content.ts';
 import { addendaOf, type DocumentJson, isBlank, nodesOf } from './document.ts';
 import { guards } from './guards.ts';
+import { reportSeriesUids } from './report-objects.ts';
 import { contentIn, isAddendumTo, reportOf, studyOf, tellChanged } from './reports.ts';
 import { codeOf, newKeyPair, type Sealed } from './seal.ts';
 import * as seals from './seal-store.ts';
 import type { Guard, Override, Report, Signature, SignedKind } from './shapes.ts';
 import * as store from './store.ts';
-
-/** The series that everything we make of a study's reports is filed in. */
-export function reportSeriesUid(studyInstanceUid: string): string {
-  return derivedUid(`report series of ${studyInstanceUid}`);
-}
 
 /** What stands against a signature just now. @throws Fault('not-found') */
 export async function openGuards(call: Call, studyInstanceUid: string, asOf: string): Promise<Guard[]> {
@@ -156,7 +151,7 @@ async function guardsOf(db: Queries, study: store.StudyRow, document: DocumentJs
     sex: patient.sex,
     held: await whyHeld(db, studyId),
     isReceiving: study.isReceiving,
-    unreadImages: await store.imagesSince(db, studyId, asOf, reportSeriesUid(studyInstanceUid)),
+    unreadImages: await store.imagesSince(db, studyId, asOf, Object.values(reportSeriesUids(studyInstanceUid))),
     foreignImages: (await store.otherPatientsStudies(db, patient.id, [...uids])).length,
   });
 }

@@ -93,11 +93,16 @@ function orderOf(row: Row): OrderFacts {
 }
 
 /** Images of a study, without the series that reports are filed in, that came after an instant. */
-export async function imagesSince(db: Queries, studyId: number, since: string, ownSeriesUid: string): Promise<number> {
+export async function imagesSince(
+  db: Queries,
+  studyId: number,
+  since: string,
+  ownSeries: readonly string[],
+): Promise<number> {
   const [row] = await db.query(
     `SELECT count(*) AS n FROM instances JOIN series ON series.id = instances.series_id
-WHERE series.study_id = ? AND series_instance_uid <> ? AND received_at > ?`,
-    [studyId, ownSeriesUid, since],
+WHERE series.study_id = ? AND received_at > ? AND series_instance_uid NOT IN (SELECT value FROM json_each(?))`,
+    [studyId, since, JSON.stringify(ownSeries)],
   );
   return row.n as number;
 }
