@@ -72,6 +72,7 @@ import type {
   Token,
   User,
   UserChange,
+  Verdict,
   WallScreen,
   Workstation,
 } from './shapes.ts';
@@ -188,6 +189,8 @@ export const client = {
   slots: (examId: number, from: string) => ask<{ slots: Slot[] }>('GET', `/api/v1/slots${query({ examId, from })}`),
   attachDocument: (patientId: number, { title, orderId }: NewDocument, file: Blob) =>
     ask<void>('POST', `/api/v1/patients/${patientId}/documents${query({ title, orderId })}`, file),
+  verifyCode: (code: string) => ask<Verdict>('GET', `/api/v1/verification${query({ code })}`),
+  verifyFile: (file: Blob) => ask<Verdict>('POST', '/api/v1/verification', file),
   hideDocument: (id: number, reason: string) => ask<void>('POST', `/api/v1/documents/${id}/hide`, { reason }),
   order: (id: number, signal?: AbortSignal) => ask<BookedOrder>('GET', `/api/v1/orders/${id}`, undefined, signal),
   orders: (question: { search?: string; limit?: number }) =>

@@ -35,6 +35,7 @@ import type {
   TimelineEntry,
 } from '../appliance/clinic/patients/shapes.ts';
 import type { ReadingChange, ReadingEntry, ReadingQueue, TakenReading } from '../appliance/clinic/reading/shapes.ts';
+import type { Verdict } from '../appliance/clinic/reports/verification-shapes.ts';
 import type {
   Appointment,
   AppointmentChanges,
@@ -152,6 +153,7 @@ export type {
   Token,
   User,
   UserChange,
+  Verdict,
   WallList,
   WallScreen,
   Workstation,

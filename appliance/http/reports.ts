@@ -18,7 +18,8 @@ import {
 import * as signing from '../clinic/reports/signing.ts';
 import * as verification from '../clinic/reports/verification.ts';
 import { CodeQuery, ReportKeys, Verdict } from '../clinic/reports/verification-shapes.ts';
-import { Answer, json, Slices } from './answer.ts';
+import { json } from './answer.ts';
+import { reportFile } from './report-file.ts';
 import { type Route, route } from './route.ts';
 
 const Uid = Type.Object({ studyInstanceUid: Type.String({ minLength: 1, maxLength: 64 }) });
@@ -48,15 +49,8 @@ export const reportRoutes: readonly Route[] = [
     summary: 'The PDF of what was signed, the newest version where none is named',
     params: Uid,
     query: Type.Object({ version: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })) }),
-    async handle(call, { params, query }) {
-      const { path, sizeBytes, number } = await papers.pdf(call, params.studyInstanceUid, query.version);
-      const headers = [
-        ['content-type', 'application/pdf'],
-        ['content-disposition', `inline; filename="report-version-${number}.pdf"`],
-        ['cache-control', 'private, no-store'],
-      ] as const;
-      return new Answer(200, headers, new Slices([{ path, offset: 0, length: sizeBytes }]));
-    },
+    handle: async (call, { params, query }) =>
+      reportFile(await papers.pdf(call, params.studyInstanceUid, query.version)),
   }),
   route({
     method: 'GET',

@@ -10,6 +10,7 @@ import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
 import { patientRoutes } from './patients.ts';
 import { readingRoutes } from './reading.ts';
+import { referralRoutes } from './referrals.ts';
 import { reportTemplateRoutes } from './report-templates.ts';
 import { reportRoutes } from './reports.ts';
 import { type Route, route } from './route.ts';
@@ -49,6 +50,7 @@ export const routes: readonly Route[] = [
   ...readingRoutes,
   ...reportRoutes,
   ...reportTemplateRoutes,
+  ...referralRoutes,
   ...figureRoutes,
   ...dicomwebRoutes,
   ownDescription,

@@ -25,6 +25,7 @@ const GROUPS: Record<string, Group> = {
   studies: 'studies',
   reading: 'studies',
   reports: 'studies',
+  referrals: 'studies',
 };
 const groupOf = (permission: Permission): Group => GROUPS[permission.split('.')[0]!] ?? 'box';
 

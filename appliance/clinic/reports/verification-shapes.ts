@@ -11,6 +11,7 @@ export const Verdict = Type.Object({
   }),
   version: Nullable(Version),
   newest: Nullable(Version),
+  timeZone: Type.String({ description: 'Of the clinic: what its times are shown in' }),
 });
 export type Verdict = Static<typeof Verdict>;
 

@@ -2,6 +2,7 @@
 // nothing is said about the patient.
 import { createHash } from 'node:crypto';
 import type { Call } from '../../core/call.ts';
+import * as settings from '../../device/settings/settings.ts';
 import { Fault } from '../../lib/fault.ts';
 import { hashOf } from './content.ts';
 import { CODE_ANYWHERE, isCode, readCode } from './seal.ts';
@@ -20,13 +21,13 @@ export function keys(call: Call): Promise<{ publicKey: string; createdAt: string
 /** @param text a code, or an address that ends in one */
 export async function verifyCode(call: Call, text: string): Promise<Verdict> {
   const code = CODE_ANYWHERE.exec(text)?.[0];
-  if (code === undefined || !isCode(code)) return { verdict: 'unknown', version: null, newest: null };
+  if (code === undefined || !isCode(code)) return without(call, 'unknown');
   const known = (await store.publicKeys(call.db)).map(({ publicKey }) => publicKey);
   const said = readCode(code, known);
   // It looks like one of ours and nobody here signed it: a letter was changed, or it is another box's.
-  if (!said) return { verdict: 'changed', version: null, newest: null };
+  if (!said) return without(call, 'changed');
   const version = await store.versionByCode(call.db, code);
-  if (!version) return { verdict: 'unknown', version: null, newest: null };
+  if (!version) return without(call, 'unknown');
   const isAsSigned = version.contentHash === said.contentHash && version.number === said.version;
   return judge(call, version, isAsSigned);
 }
@@ -50,17 +51,21 @@ export async function verifyFile(call: Call, body: AsyncIterable<Uint8Array>): P
   }
   const made = await store.versionByPaper(call.db, hash.digest('hex'));
   if (made) return judge(call, made, true);
-  if (code === undefined) return { verdict: 'unknown', version: null, newest: null };
+  if (code === undefined) return without(call, 'unknown');
   // It carries a code of a report and isn't the file that was made of it.
-  const { version, newest } = await verifyCode(call, code);
-  return { verdict: 'changed', version, newest };
+  return { ...(await verifyCode(call, code)), verdict: 'changed' };
 }
 
 async function judge(call: Call, version: store.SealedVersion, isAsSigned: boolean): Promise<Verdict> {
   const newest = (await store.newestOf(call.db, version.reportId))!;
   const isIntact = isAsSigned && hashOf(version.content) === version.contentHash;
   const verdict = !isIntact ? 'changed' : newest.id === version.id ? 'genuine' : 'superseded';
-  return { verdict, version: shown(version), newest: newest.id === version.id ? null : shown(newest) };
+  const later = newest.id === version.id ? null : shown(newest);
+  return { verdict, version: shown(version), newest: later, timeZone: await settings.timeZone(call.db) };
+}
+
+async function without(call: Call, verdict: 'changed' | 'unknown'): Promise<Verdict> {
+  return { verdict, version: null, newest: null, timeZone: await settings.timeZone(call.db) };
 }
 
 function shown({ number, kind, signedAt }: store.SealedVersion) {

@@ -16,6 +16,7 @@ export const PERMISSIONS = [
   'reading.read',
   'reports.read',
   'reports.write',
+  'referrals.read',
   'figures.read',
   'devices.read',
   'devices.manage',
@@ -38,7 +39,7 @@ const DESK = [
   'flow.move',
 ] as const;
 
-/** Every role with what it may do. `service` sees no patient data; `referrer` sees own orders only, which come later. */
+/** Every role with what it may do. `service` sees no patient data; `referrer` sees reports of own orders only. */
 export const ROLES = {
   receptionist: [...DESK, 'studies.read', 'reports.read', 'status.read', 'devices.read'],
   technician: [
@@ -73,7 +74,7 @@ export const ROLES = {
     'audit.read',
     'status.read',
   ],
-  referrer: [],
+  referrer: ['referrals.read'],
   administrator: PERMISSIONS,
   service: ['devices.read', 'devices.manage', 'settings.manage', 'status.read'],
 } as const satisfies Record<string, readonly Permission[]>;
@@ -88,7 +89,7 @@ const MOST: Partial<Record<Role, readonly Permission[]>> = {
   // No patient data (product.md 8.1); the audit log has some, in what changed.
   service: ['clinic.manage', 'devices.read', 'devices.manage', 'settings.manage', 'status.read'],
   // Sees what they ordered, never a list of everybody.
-  referrer: [],
+  referrer: ['referrals.read'],
 };
 
 /** What a role is never given. */

@@ -119,6 +119,9 @@ const MATRIX: Record<string, string> = {
   'GET /api/v1/report-macros': 'reports.write',
   'POST /api/v1/report-macros': 'reports.write',
   'DELETE /api/v1/report-macros/:id': 'reports.write',
+  'GET /api/v1/referrals': 'referrals.read',
+  'GET /api/v1/referrals/:studyInstanceUid': 'referrals.read',
+  'GET /api/v1/referrals/:studyInstanceUid/pdf': 'referrals.read',
   'GET /api/v1/report-schema': 'reports.read',
   'GET /api/v1/reports/:studyInstanceUid': 'reports.read',
   'GET /api/v1/reports/:studyInstanceUid/pdf': 'reports.read',
@@ -202,7 +205,7 @@ const ALLOWED: Record<Role, string[]> = {
     'audit.read',
     'status.read',
   ],
-  referrer: [],
+  referrer: ['referrals.read'],
   administrator: [...PERMISSIONS],
   service: ['devices.read', 'devices.manage', 'settings.manage', 'status.read'],
 };

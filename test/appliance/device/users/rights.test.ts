@@ -25,6 +25,7 @@ const PATIENT_DATA: Permission[] = [
   'reading.read',
   'reports.read',
   'reports.write',
+  'referrals.read',
   'figures.read',
   'audit.read',
 ];
@@ -34,7 +35,7 @@ const FIXED: Record<Role, readonly Permission[]> = {
   technician: ['users.manage', 'tokens.manage', 'reading.read', 'reports.write'],
   radiologist: ['users.manage', 'tokens.manage', 'patients.register', 'patients.resolve', 'studies.resolve'],
   manager: ['users.manage', 'tokens.manage'],
-  referrer: PERMISSIONS,
+  referrer: PERMISSIONS.filter((permission) => permission !== 'referrals.read'),
   administrator: ['users.manage', 'tokens.manage'],
   service: ['users.manage', 'tokens.manage', ...PATIENT_DATA],
 };
