@@ -1,6 +1,9 @@
 // Whether a report that somebody holds is genuine, changed or superseded. Nobody is signed in: the code stands behind the
 // # of the address, as the paper's QR code has it, or is typed; a PDF can be checked as well.
-import { FileQuestion, ShieldAlert, ShieldCheck, ShieldX } from 'lucide';
+import FileQuestion from 'lucide/dist/esm/icons/file-question-mark.mjs';
+import ShieldAlert from 'lucide/dist/esm/icons/shield-alert.mjs';
+import ShieldCheck from 'lucide/dist/esm/icons/shield-check.mjs';
+import ShieldX from 'lucide/dist/esm/icons/shield-x.mjs';
 import { h } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { client } from '../client.ts';
@@ -16,10 +19,10 @@ import { useClinicZone } from '../words/wall-time.ts';
 import { words } from '../words/with-verify.ts';
 
 const ICONS: Record<Verdict['verdict'], IconShape> = {
-  genuine: ShieldCheck as IconShape,
-  superseded: ShieldAlert as IconShape,
-  changed: ShieldX as IconShape,
-  unknown: FileQuestion as IconShape,
+  genuine: ShieldCheck,
+  superseded: ShieldAlert,
+  changed: ShieldX,
+  unknown: FileQuestion,
 };
 
 export function VerifyPage() {

@@ -342,6 +342,8 @@ CREATE TABLE orders (
 
 CREATE INDEX orders_by_patient ON orders (patient_id, id);
 
+CREATE INDEX orders_by_referrer ON orders (referrer_user_id) WHERE referrer_user_id IS NOT NULL;
+
 CREATE INDEX orders_by_state ON orders (state, id);
 
 CREATE TABLE patient_numbers (

@@ -35,6 +35,9 @@ CREATE TABLE report_objects (
 
 CREATE INDEX report_objects_by_version ON report_objects (version_id);
 
+-- What a referring provider asks by.
+CREATE INDEX orders_by_referrer ON orders (referrer_user_id) WHERE referrer_user_id IS NOT NULL;
+
 CREATE TRIGGER report_seals_are_never_changed BEFORE UPDATE ON report_seals
 BEGIN
   SELECT RAISE(ABORT, 'a seal is never changed');

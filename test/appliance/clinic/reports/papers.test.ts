@@ -106,7 +106,7 @@ t.test(
   async (t) => {
     const room = await openReports(t);
     const doctor = await room.doctor();
-    const { uid } = await room.study();
+    const { uid, patientId } = await room.study();
     const cell = (text: string): DocumentJson => ({
       type: 'table_cell',
       attrs: { isHeader: text === 'Side' },
@@ -151,6 +151,15 @@ t.test(
       t.match(second.text, text);
     t.match(second.text, /This image can't be shown/, 'a missing image leaves a sentence and no gap');
     t.same(await pdfOf(room, uid, doctor.cookie, '?version=1'), first);
+    const timeline = await room.house.fetch(`/api/v1/patients/${patientId}/timeline`, {
+      headers: { cookie: doctor.cookie },
+    });
+    const { entries } = (await timeline.json()) as { entries: { kind: string }[] };
+    t.match(
+      entries.filter(({ kind }) => kind === 'report'),
+      [{ id: uid, title: 'CT head', state: 'addendum' }],
+      'and it stands once in the patient’s timeline',
+    );
     const none = await room.house.fetch(`/api/v1/reports/${uid}/pdf?version=9`, { headers: { cookie: doctor.cookie } });
     t.equal(none.status, 404);
     t.notMatch(room.house.log.join('\n'), /Nodule|Sample/, 'nothing of it is in the log');
