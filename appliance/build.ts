@@ -8,7 +8,7 @@ import path from 'node:path';
 const SOURCES = import.meta.dirname;
 const BUILT = path.join(SOURCES, '../built');
 /** What the program reads beside its modules. */
-const ASSETS = ['core/db/migrations', 'http/openapi.json'];
+const ASSETS = ['core/db/migrations', 'http/openapi.json', 'clinic/reports/templates'];
 /** How one module names another: `from './x.ts'`, `import './x.ts'`, `import('./x.ts')`. */
 const SPECIFIER = /((?:\bfrom|^import) '\.[^']*|\bimport\('\.[^']*)\.ts'/gm;
 

@@ -4,6 +4,7 @@ import './core/heap.ts';
 import './core/thread-pool.ts';
 import { startMatching } from './clinic/matching/following.ts';
 import { followSessions } from './clinic/reading/lock.ts';
+import { startMaking } from './clinic/reports/papers.ts';
 import { setUpFromFile } from './clinic/set-up/set-up.ts';
 import { startIndexing } from './clinic/studies/indexing.ts';
 import { startPreparing } from './clinic/studies/preparing.ts';
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
   if (replayed > 0) log.info('journal.replayed', { objects: replayed });
   const lost = await indexIsLost(system);
   const matching = startMatching(system);
+  const making = startMaking(system);
   const endFollowing = followSessions(system);
   const indexing = startIndexing(system, replayed);
   const rebuilding = lost ? startRebuilding(system, indexing) : undefined;
@@ -61,6 +63,7 @@ async function main(): Promise<void> {
     jobs.close(),
     preparing.close(),
     matching.close(),
+    making.close(),
     rebuilding?.close(),
   ]);
   await indexing.close();

@@ -28,6 +28,7 @@ const ROOMS = [
   'studies',
   'matching',
   'reading',
+  'reports',
   'figures',
   'set-up',
 ];
@@ -39,6 +40,10 @@ const LIBRARIES: Record<string, RegExp> = {
   'dcmjs-dimse': /^appliance\/dimse\//,
   '@libsql/client': /^appliance\/core\/db\//,
   sharp: /^appliance\/core\/pixels\//,
+  pdfkit: /^appliance\/core\/paper\//,
+  fontkit: /^appliance\/core\/paper\//,
+  'bidi-js': /^appliance\/core\/paper\//,
+  'prosemirror-model': /^appliance\/clinic\/reports\//,
   'dcmjs-codecs': /^appliance\/core\/pixels\//,
   '@cornerstonejs/': /^web\/viewer\//,
   preact: /^web\//,

@@ -4,6 +4,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 
 const PACKAGES = [
   'chromium', // the browser that the pages are tried in
+  'dicom3tools', // dciodvfy: whether our own objects are as the standard has them
   'dcmtk', // storescu, dcmsend, echoscu, storescp, dcmdump: the modality
   'fonts-noto-core', // names in many scripts on the pictures
   'iproute2', // ss: which ports listen

@@ -63,6 +63,7 @@ const SettingsPage = later(async () => (await import('./pages/settings.ts')).Set
 const BoardPage = later(async () => (await import('./pages/board.ts')).BoardPage);
 const CalendarPage = later(async () => (await import('./pages/calendar.ts')).CalendarPage);
 const LabelPage = later(async () => (await import('./pages/label.ts')).LabelPage);
+const VerifyPage = later(async () => (await import('./pages/verify.ts')).VerifyPage);
 const WallPage = later(async () => (await import('./pages/wall.ts')).WallPage);
 const ClinicPage = later(async () => (await import('./pages/clinic.ts')).ClinicPage);
 
@@ -116,8 +117,9 @@ async function arrive(): Promise<void> {
   }
 }
 
-/** The screen on the wall knows no session; everything else begins with one. */
+/** The screen on the wall and whoever holds a report know no session; everything else begins with one. */
 export function App() {
+  if (place.value.path === '/verify') return h(VerifyPage, null);
   return place.value.path === '/wall' ? h(WallPage, null) : h(House, null);
 }
 

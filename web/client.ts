@@ -76,6 +76,7 @@ import type {
   Token,
   User,
   UserChange,
+  Verdict,
   WallScreen,
   Workstation,
 } from './shapes.ts';
@@ -197,6 +198,8 @@ export const client = {
     send('POST', `/api/v1/patients/${patientId}/documents${query({ orderId })}`, file, {
       headers: { 'document-title': encodeURIComponent(title) },
     }),
+  verifyCode: (code: string) => ask<Verdict>('GET', `/api/v1/verification${query({ code })}`),
+  verifyFile: (file: Blob) => ask<Verdict>('POST', '/api/v1/verification', file),
   hideDocument: (id: number, reason: string) => ask<void>('POST', `/api/v1/documents/${id}/hide`, { reason }),
   order: (id: number, signal?: AbortSignal) => ask<BookedOrder>('GET', `/api/v1/orders/${id}`, undefined, signal),
   orders: (question: { search?: string; limit?: number }) =>

@@ -35,6 +35,7 @@ import type {
   TimelineEntry,
 } from '../appliance/clinic/patients/shapes.ts';
 import type { ReadingChange, ReadingEntry, ReadingQueue, TakenReading } from '../appliance/clinic/reading/shapes.ts';
+import type { Verdict } from '../appliance/clinic/reports/verification-shapes.ts';
 import type {
   Appointment,
   AppointmentChanges,
@@ -165,6 +166,7 @@ export type {
   Token,
   User,
   UserChange,
+  Verdict,
   WallList,
   WallScreen,
   Workstation,
@@ -214,6 +216,7 @@ export type LiveMessage =
   | { type: 'order'; orderId: number }
   | { type: 'appointment'; appointmentId: number }
   | { type: 'reading'; changes: ReadingChange[] }
+  | { type: 'report'; studyInstanceUid: string }
   | { type: 'device-attempt'; attempt: DeviceAttempt }
   | { type: 'device'; device: Device | null }
   | { type: 'storage'; state: StorageState }

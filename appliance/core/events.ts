@@ -10,6 +10,10 @@ export type Event =
   | { type: 'study.completed'; studyInstanceUid: string }
   /** Of the reading queue: assigned, begun, left, closed. */
   | { type: 'reading.changed'; studyInstanceUid: string }
+  /** Of a study's report: saved, set aside, signed. */
+  | { type: 'report.changed'; studyInstanceUid: string }
+  /** A version more, which wants its paper. */
+  | { type: 'report.signed'; studyInstanceUid: string }
   | { type: 'object.set-aside'; sopInstanceUid: string }
   | { type: 'device.changed'; deviceId: number }
   /** When it was last here, how much it sent, whether it answers: nothing that decides whether it may send. */

@@ -19,6 +19,7 @@ export const LIVE_ACCESS = {
   order: 'orders.read',
   appointment: 'orders.read',
   reading: 'reading.read',
+  report: 'reports.read',
   device: 'devices.read',
   'device-attempt': 'devices.read',
   storage: 'status.read',
@@ -82,6 +83,14 @@ export const TELLINGS: { readonly [T in Event['type']]: readonly TellingOf<T>[] 
   'order.changed': [{ type: 'order', about: async ({ orderId }) => ({ orderId }) }, readingOfOrder],
   'appointment.changed': [{ type: 'appointment', about: async ({ appointmentId }) => ({ appointmentId }) }],
   'reading.changed': [readingOfStudy],
+  'report.changed': [
+    {
+      type: 'report',
+      gathered: ({ studyInstanceUid }) => `report ${studyInstanceUid}`,
+      about: async ({ studyInstanceUid }) => ({ studyInstanceUid }),
+    },
+  ],
+  'report.signed': [],
   'device.changed': [
     {
       type: 'device',

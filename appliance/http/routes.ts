@@ -10,6 +10,9 @@ import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
 import { patientRoutes } from './patients.ts';
 import { readingRoutes } from './reading.ts';
+import { referralRoutes } from './referrals.ts';
+import { reportTemplateRoutes } from './report-templates.ts';
+import { reportRoutes } from './reports.ts';
 import { type Route, route } from './route.ts';
 import { scheduleRoutes } from './schedule.ts';
 import { secondFactorRoutes } from './second-factor.ts';
@@ -47,6 +50,9 @@ export const routes: readonly Route[] = [
   ...studyRoutes,
   ...matchingRoutes,
   ...readingRoutes,
+  ...reportRoutes,
+  ...reportTemplateRoutes,
+  ...referralRoutes,
   ...figureRoutes,
   ...dicomwebRoutes,
   ownDescription,

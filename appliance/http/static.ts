@@ -26,6 +26,7 @@ const PAGES = new Set([
   'patients',
   'board',
   'wall',
+  'verify',
   'room',
   'calendar',
   'waiting',

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import type { Call } from '../core/call.ts';
 import * as locking from '../device/users/locking.ts';
 import { changeOwnPassword } from '../device/users/own-password.ts';
+import * as pins from '../device/users/pins.ts';
 import * as rights from '../device/users/rights.ts';
 import * as sessions from '../device/users/sessions.ts';
 import {
@@ -13,6 +14,7 @@ import {
   OpenSession,
   OwnSession,
   PasswordChange,
+  PinChange,
   RoleRights,
   RolesChange,
   SignInInput,
@@ -139,6 +141,23 @@ const sessionRoutes: readonly Route[] = [
     whenHeld: ['password'],
     body: PasswordChange,
     handle: (call, { body }) => changeOwnPassword(call, body.current, body.new) as Promise<undefined>,
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/session/pin',
+    access: 'signed-in',
+    summary: 'Whether you have a PIN to sign with',
+    answer: Type.Object({ hasPin: Type.Boolean() }),
+    handle: async (call) => ({ hasPin: await pins.hasPin(call) }),
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/v1/session/pin',
+    access: 'signed-in',
+    summary: 'Set the PIN that you sign with instead of the password, or take it away with null',
+    isSecret: true,
+    body: PinChange,
+    handle: (call, { body }) => pins.setPin(call, body.password, body.pin) as Promise<undefined>,
   }),
 ];
 

@@ -3,6 +3,7 @@
 import { catchUp } from '../clinic/matching/following.ts';
 import * as patientSearch from '../clinic/patients/search.ts';
 import { endLapsed } from '../clinic/reading/lock.ts';
+import { finishMissing } from '../clinic/reports/papers.ts';
 import * as studies from '../clinic/studies/studies.ts';
 import * as verification from '../clinic/studies/verification.ts';
 import type { Call } from '../core/call.ts';
@@ -21,5 +22,6 @@ export const SCHEDULE: readonly Job[] = [
   { name: 'match-studies', when: '30 * * * * *', run: catchUp },
   { name: 'forget-keyed-requests', when: '45 20 * * * *', run: idempotency.forgetOld },
   { name: 'end-lapsed-readings', when: '15,45 * * * * *', run: endLapsed },
+  { name: 'finish-reports', when: '50 * * * * *', run: finishMissing },
   { name: 'verify-archive', when: '0 30 2 * * *', run: verification.verifyNight },
 ];

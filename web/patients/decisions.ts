@@ -91,7 +91,8 @@ function Split({ patient, entries, onClose, onDone }: QuestionProps) {
   const form = usePatientForm({ nameParts: { family, given } });
   // An exam's appointment goes with its order.
   const splittable = entries.filter(
-    ({ kind, modality }) => kind !== 'document' && (kind !== 'appointment' || modality === 'consultation'),
+    ({ kind, modality }) =>
+      kind !== 'document' && kind !== 'report' && (kind !== 'appointment' || modality === 'consultation'),
   );
   const ids = (kind: TimelineEntry['kind']) =>
     splittable.filter((entry) => entry.kind === kind && chosen.has(keyOf(entry))).map(({ id }) => id);

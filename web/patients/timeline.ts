@@ -2,6 +2,7 @@
 import Calendar from 'lucide/dist/esm/icons/calendar.mjs';
 import ClipboardList from 'lucide/dist/esm/icons/clipboard-list.mjs';
 import Ellipsis from 'lucide/dist/esm/icons/ellipsis.mjs';
+import FileCheck from 'lucide/dist/esm/icons/file-check.mjs';
 import FileText from 'lucide/dist/esm/icons/file-text.mjs';
 import Images from 'lucide/dist/esm/icons/images.mjs';
 import { h } from 'preact';
@@ -14,7 +15,7 @@ import type { TimelineEntry } from '../shapes.ts';
 import { calendarDay, today } from '../words/formats.ts';
 import { words } from '../words/words.ts';
 
-const ICONS = { study: Images, order: ClipboardList, appointment: Calendar, document: FileText };
+const ICONS = { study: Images, order: ClipboardList, appointment: Calendar, document: FileText, report: FileCheck };
 
 export interface TimelineProps {
   entries: TimelineEntry[];
@@ -55,7 +56,13 @@ function Entry({ entry, onMove }: { entry: TimelineEntry; onMove: TimelineProps[
         ? h('a', { href: `/studies/${encodeURIComponent(id)}` }, h('bdi', null, label))
         : (kind === 'order' && may('orders.read')) || kind === 'document'
           ? h('a', { href: address(place.value.path, { [kind]: id }) }, h('bdi', null, label))
-          : h('b', null, h('bdi', null, label)),
+          : kind === 'report' && may('reports.read')
+            ? h(
+                'a',
+                { href: `/api/v1/reports/${encodeURIComponent(id)}/pdf`, target: '_blank', rel: 'noopener' },
+                h('bdi', null, label),
+              )
+            : h('b', null, h('bdi', null, label)),
       h('div', { class: 'muted' }, facts.filter(Boolean).join(' · ')),
     ),
     shown && h('span', { class: 'badge' }, shown),

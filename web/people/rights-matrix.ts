@@ -24,6 +24,8 @@ const GROUPS: Record<string, Group> = {
   figures: 'orders',
   studies: 'studies',
   reading: 'studies',
+  reports: 'studies',
+  referrals: 'studies',
 };
 const groupOf = (permission: Permission): Group => GROUPS[permission.split('.')[0]!] ?? 'box';
 

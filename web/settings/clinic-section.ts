@@ -34,6 +34,7 @@ export function ClinicSection() {
 function ClinicForm({ kept, onKept }: { kept: Settings; onKept: (now: Settings) => void }) {
   const { settings } = words;
   const [name, setName] = useState(kept.clinic.name);
+  const [letterhead, setLetterhead] = useState(kept.letterhead.text);
   const [idle, setIdle] = useState(String(kept.signIn.idleMinutes));
   const [lock, setLock] = useState(lockOf(kept));
   const task = useTask();
@@ -41,13 +42,21 @@ function ClinicForm({ kept, onKept }: { kept: Settings; onKept: (now: Settings) 
     event.preventDefault();
     const saved = await task.run(async () => {
       const signIn = { idleMinutes: Number(idle), lockMinutes: Number(lock) };
-      const now = await client.changeSettings({ clinic: { name: name.trim() }, signIn });
+      const now = await client.changeSettings({
+        clinic: { name: name.trim() },
+        letterhead: { text: letterhead },
+        signIn,
+      });
       onKept(now);
       if (session.value) session.value = { ...session.value, clinic: now.clinic, lockMinutes: signIn.lockMinutes };
     });
     if (saved) notify(words.common.saved);
   };
-  const changed = name.trim() !== kept.clinic.name || idle !== String(kept.signIn.idleMinutes) || lock !== lockOf(kept);
+  const changed =
+    letterhead !== kept.letterhead.text ||
+    name.trim() !== kept.clinic.name ||
+    idle !== String(kept.signIn.idleMinutes) ||
+    lock !== lockOf(kept);
   const error = (field: string) => fieldError(task.problem, field);
   return h(
     'form',
@@ -59,6 +68,15 @@ function ClinicForm({ kept, onKept }: { kept: Settings; onKept: (now: Settings) 
       error: error('clinic.name'),
       required: true,
       maxLength: 100,
+    }),
+    h(TextField, {
+      label: settings.letterhead,
+      hint: settings.letterheadHint,
+      value: letterhead,
+      onValue: setLetterhead,
+      error: error('letterhead.text'),
+      maxLength: 500,
+      lines: 3,
     }),
     h(TextField, {
       label: settings.idle,
@@ -78,7 +96,10 @@ function ClinicForm({ kept, onKept }: { kept: Settings; onKept: (now: Settings) 
       error: error('signIn.lockMinutes'),
       required: true,
     }),
-    h(FormProblem, { problem: task.problem, fields: ['clinic.name', 'signIn.idleMinutes', 'signIn.lockMinutes'] }),
+    h(FormProblem, {
+      problem: task.problem,
+      fields: ['clinic.name', 'letterhead.text', 'signIn.idleMinutes', 'signIn.lockMinutes'],
+    }),
     h(
       'div',
       { class: 'form-foot' },

@@ -1,7 +1,7 @@
 // Whose a received study is, and which order it fulfils (product.md 1.6, 1.7). Nothing is ever refused or silently mixed:
 // what fits is matched and can be undone, what doesn't waits in the inbox with the best match proposed.
 import { actorName, type Call } from '../../core/call.ts';
-import type { Row } from '../../core/db/database.ts';
+import type { Queries, Row } from '../../core/db/database.ts';
 import * as audit from '../../device/audit/audit.ts';
 import * as settings from '../../device/settings/settings.ts';
 import { parseDate } from '../../lib/dicom/dates.ts';
@@ -131,6 +131,11 @@ async function guard(call: Call, facts: evidence.StudyFacts): Promise<void> {
     return news;
   });
   if (raised) call.events.publish({ type: 'study.changed', studyInstanceUid: facts.studyInstanceUid });
+}
+
+/** Why nobody may sign a report about a study: it may be another patient's, or nobody decided yet whose it is. */
+export function whyHeld(db: Queries, studyId: number): Promise<'under-investigation' | 'waiting' | undefined> {
+  return store.whyHeld(db, studyId);
 }
 
 /** Images move the exam where no machine reports it: the first put it into the scan, a complete study into review. */

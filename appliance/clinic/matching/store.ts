@@ -72,6 +72,16 @@ export async function openSuspicion(db: Queries, studyInstanceUid: string): Prom
   return row ? { reasons: JSON.parse(row.reasons as string), raisedAt: row.raised_at as string } : null;
 }
 
+export async function whyHeld(db: Queries, studyId: number): Promise<'under-investigation' | 'waiting' | undefined> {
+  const [row] = await db.query(
+    `SELECT EXISTS (SELECT 1 FROM suspicions WHERE study_id = ?1 AND state = 'open') AS is_suspected,
+  EXISTS (SELECT 1 FROM study_matches WHERE study_id = ?1 AND state = 'waiting') AS is_waiting`,
+    [studyId],
+  );
+  if (row.is_suspected === 1) return 'under-investigation';
+  return row.is_waiting === 1 ? 'waiting' : undefined;
+}
+
 export async function clear(tx: Transaction, studyId: number, by: string, reason: string): Promise<boolean> {
   const { rowsAffected } = await tx.execute(
     "UPDATE suspicions SET state = 'cleared', cleared_by = ?, clear_reason = ? WHERE study_id = ? AND state = 'open'",

@@ -166,8 +166,9 @@ export const TimelineEntry = Type.Object({
     Type.Literal('order'),
     Type.Literal('appointment'),
     Type.Literal('document'),
+    Type.Literal('report'),
   ]),
-  /** Study Instance UID, or the row's number. */
+  /** Study Instance UID of a study or its report, otherwise the row's number. */
   id: Type.String(),
   /** UTC time, or the study's own local date and time. */
   at: Nullable(Type.String()),

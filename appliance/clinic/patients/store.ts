@@ -173,6 +173,13 @@ UNION ALL SELECT 'document', cast(documents.id AS TEXT), documents.created_at, t
 FROM documents LEFT JOIN orders ON orders.id = documents.order_id
   JOIN patients AS owner ON owner.id = coalesce(orders.patient_id, documents.patient_id)
 WHERE owner.root_id = ?1 AND documents.hidden_at IS NULL
+UNION ALL SELECT 'report', studies.study_instance_uid, signed_at, coalesce(nullif(exam_name, ''), studies.description), '',
+  coalesce(orders.number, studies.accession_number), newest.kind, NULL
+FROM reports JOIN studies ON studies.id = reports.study_id JOIN patients AS owner ON owner.id = studies.patient_id
+  LEFT JOIN orders ON orders.id = studies.order_id
+  JOIN report_versions AS newest ON newest.report_id = reports.id
+    AND newest.number = (SELECT max(number) FROM report_versions WHERE report_id = reports.id)
+WHERE owner.root_id = ?1
 ORDER BY at DESC, kind, id LIMIT ?2`,
     [rootId, limit],
   );

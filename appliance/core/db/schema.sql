@@ -350,6 +350,8 @@ CREATE TABLE orders (
 
 CREATE INDEX orders_by_patient ON orders (patient_id, id);
 
+CREATE INDEX orders_by_referrer ON orders (referrer_user_id) WHERE referrer_user_id IS NOT NULL;
+
 CREATE INDEX orders_by_state ON orders (state, id);
 
 CREATE TABLE patient_numbers (
@@ -469,6 +471,163 @@ CREATE TABLE recovery_codes (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX recovery_codes_by_user ON recovery_codes (user_id);
+
+CREATE TABLE report_drafts (
+  report_id INTEGER PRIMARY KEY REFERENCES reports (id),
+  document TEXT NOT NULL, -- JSON, as clinic/reports/document.ts accepts it
+  changed_at TEXT NOT NULL,
+  changed_by INTEGER NOT NULL REFERENCES users (id)
+) STRICT;
+
+CREATE INDEX report_drafts_by_person ON report_drafts (changed_by, changed_at);
+
+CREATE TABLE report_keys (
+  id INTEGER PRIMARY KEY,
+  public_key TEXT NOT NULL UNIQUE, -- 32 bytes, base64url
+  secret_key TEXT NOT NULL, -- 32 bytes, base64url
+  created_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE report_macros (
+  id INTEGER PRIMARY KEY,
+  user_id INTEGER REFERENCES users (id), -- NULL: everybody's
+  abbreviation TEXT NOT NULL,
+  text TEXT NOT NULL,
+  changed_at TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX report_macros_by_owner ON report_macros (coalesce(user_id, 0), abbreviation);
+
+CREATE TABLE report_objects (
+  sop_instance_uid TEXT PRIMARY KEY,
+  version_id INTEGER NOT NULL REFERENCES report_versions (id),
+  filed_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX report_objects_by_version ON report_objects (version_id);
+
+CREATE TRIGGER report_papers_are_never_changed BEFORE UPDATE ON report_papers
+BEGIN
+  SELECT RAISE(ABORT, 'the paper of a report is never changed');
+END;
+
+CREATE TRIGGER report_papers_are_never_deleted BEFORE DELETE ON report_papers
+BEGIN
+  SELECT RAISE(ABORT, 'the paper of a report is never deleted');
+END;
+
+CREATE TABLE report_papers (
+  version_id INTEGER PRIMARY KEY REFERENCES report_versions (id),
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64), -- a file of documents/
+  size_bytes INTEGER NOT NULL,
+  made_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX report_papers_by_hash ON report_papers (sha256);
+
+CREATE TRIGGER report_seals_are_never_changed BEFORE UPDATE ON report_seals
+BEGIN
+  SELECT RAISE(ABORT, 'a seal is never changed');
+END;
+
+CREATE TRIGGER report_seals_are_never_deleted BEFORE DELETE ON report_seals
+BEGIN
+  SELECT RAISE(ABORT, 'a seal is never deleted');
+END;
+
+CREATE TABLE report_seals (
+  version_id INTEGER PRIMARY KEY REFERENCES report_versions (id),
+  key_id INTEGER NOT NULL REFERENCES report_keys (id),
+  code TEXT NOT NULL UNIQUE,
+  -- Where whoever reads the paper can ask: as the signer's browser knew this box.
+  address TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE report_templates (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  based_on TEXT, -- name of the file
+  modalities TEXT NOT NULL, -- JSON lists
+  body_parts TEXT NOT NULL,
+  exams TEXT NOT NULL,
+  sex TEXT NOT NULL CHECK (sex IN ('', 'M', 'F')),
+  document TEXT NOT NULL, -- JSON
+  is_active INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+  version INTEGER NOT NULL DEFAULT 1,
+  changed_at TEXT NOT NULL,
+  changed_by TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX report_templates_by_file ON report_templates (based_on) WHERE based_on IS NOT NULL AND is_active = 1;
+
+CREATE TABLE report_texts_aside (
+  id INTEGER PRIMARY KEY,
+  report_id INTEGER NOT NULL REFERENCES reports (id),
+  -- The revision it was written on: while somebody goes on writing on an old one, it is one text that grows.
+  base_revision INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  kept_at TEXT NOT NULL,
+  kept_by INTEGER NOT NULL REFERENCES users (id),
+  UNIQUE (report_id, kept_by, base_revision)
+) STRICT;
+
+CREATE TRIGGER readings_end_with_the_report AFTER INSERT ON report_versions
+WHEN NEW.kind <> 'preliminary'
+BEGIN
+  UPDATE readings SET state = 'over' WHERE state = 'waiting'
+    AND study_id = (SELECT study_id FROM reports WHERE id = NEW.report_id);
+END;
+
+CREATE TRIGGER report_versions_are_never_changed BEFORE UPDATE ON report_versions
+BEGIN
+  SELECT RAISE(ABORT, 'a signed report is never changed');
+END;
+
+CREATE TRIGGER report_versions_are_never_deleted BEFORE DELETE ON report_versions
+BEGIN
+  SELECT RAISE(ABORT, 'a signed report is never deleted');
+END;
+
+CREATE TRIGGER report_versions_are_never_replaced BEFORE INSERT ON report_versions
+WHEN EXISTS (SELECT 1 FROM report_versions WHERE id = NEW.id OR content_hash = NEW.content_hash)
+BEGIN
+  SELECT RAISE(ABORT, 'a signed report is never replaced');
+END;
+
+CREATE TRIGGER report_versions_follow_each_other BEFORE INSERT ON report_versions
+BEGIN
+  SELECT RAISE(ABORT, 'a version continues its report')
+  WHERE NEW.number IS NOT (SELECT COALESCE(MAX(number), 0) + 1 FROM report_versions WHERE report_id = NEW.report_id);
+  SELECT RAISE(ABORT, 'what is final can only be amended')
+  WHERE (NEW.kind IN ('amended', 'addendum')) <> EXISTS (SELECT 1 FROM report_versions
+    WHERE report_id = NEW.report_id AND kind = 'final');
+END;
+
+CREATE TABLE report_versions (
+  id INTEGER PRIMARY KEY,
+  report_id INTEGER NOT NULL REFERENCES reports (id),
+  number INTEGER NOT NULL CHECK (number >= 1),
+  kind TEXT NOT NULL CHECK (kind IN ('preliminary', 'final', 'amended', 'addendum')),
+  reason TEXT NOT NULL,
+  -- Canonical JSON (lib/canonical-json.ts) of all that was signed: text, patient, order, who signed, and the hash of the
+  -- version before.
+  content TEXT NOT NULL,
+  content_hash TEXT NOT NULL UNIQUE CHECK (length(content_hash) = 64), -- SHA-256 of content
+  signed_at TEXT NOT NULL,
+  signed_by INTEGER NOT NULL REFERENCES users (id),
+  UNIQUE (report_id, number),
+  CHECK ((kind IN ('amended', 'addendum')) = (reason <> ''))
+) STRICT;
+
+CREATE INDEX report_versions_by_time ON report_versions (signed_at);
+
+CREATE TABLE reports (
+  id INTEGER PRIMARY KEY,
+  study_id INTEGER NOT NULL UNIQUE REFERENCES studies (id),
+  -- Counts saves and signatures for as long as the report lives, so that a text written on an old one is noticed.
+  revision INTEGER NOT NULL DEFAULT 0,
+  created_at TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE role_permissions (
   role TEXT NOT NULL,
@@ -590,6 +749,12 @@ CREATE TABLE sign_in_failures (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX sign_in_failures_by_time ON sign_in_failures (last_at);
+
+CREATE TABLE signing_pins (
+  user_id INTEGER PRIMARY KEY REFERENCES users (id),
+  pin_hash TEXT NOT NULL, -- as users.password_hash
+  changed_at TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE staff (
   user_id INTEGER PRIMARY KEY REFERENCES users (id),

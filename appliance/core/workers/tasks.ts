@@ -3,6 +3,7 @@
 import { moduleUrl } from '../../lib/module-url.ts';
 import type { BulkDataRequest } from '../metadata/bulk-data-task.ts';
 import type { JsonLines, JsonRequest } from '../metadata/json-task.ts';
+import type { Pdf, PdfRequest } from '../paper/pdf-task.ts';
 import type { DecodeRequest, StoredFrame } from '../pixels/decode-task.ts';
 import type { Photo, PhotoRequest } from '../pixels/photo-task.ts';
 import type { Picture, RenderRequest } from '../pixels/render-task.ts';
@@ -12,6 +13,7 @@ import type { ThumbnailRequest } from '../pixels/thumbnail-task.ts';
 export interface Tasks {
   'metadata.json': { input: JsonRequest; output: JsonLines };
   'metadata.bulk-data': { input: BulkDataRequest; output: Uint8Array };
+  'paper.pdf': { input: PdfRequest; output: Pdf };
   'pixels.decode': { input: DecodeRequest; output: StoredFrame };
   'pixels.photo': { input: PhotoRequest; output: Photo };
   'pixels.render': { input: RenderRequest; output: Picture };
@@ -28,6 +30,7 @@ const here = (name: string) => moduleUrl(name, import.meta.url).href;
 export const taskModules: Record<TaskKind, string> = {
   'metadata.json': here('../metadata/json-task'),
   'metadata.bulk-data': here('../metadata/bulk-data-task'),
+  'paper.pdf': here('../paper/pdf-task'),
   'pixels.decode': here('../pixels/decode-task'),
   'pixels.photo': here('../pixels/photo-task'),
   'pixels.render': here('../pixels/render-task'),

@@ -49,8 +49,17 @@ export const PasswordRules = Type.Object(
 );
 export type PasswordRules = Static<typeof PasswordRules>;
 
+export const Letterhead = Type.Object(
+  {
+    /** Below the clinic's name on reports: address, telephone; a line each. */
+    text: Type.String({ maxLength: 500, pattern: '^[^\\x00-\\x09\\x0b-\\x1f\\x7f]*$' }),
+  },
+  { additionalProperties: false },
+);
+export type Letterhead = Static<typeof Letterhead>;
+
 export const Settings = Type.Object(
-  { clinic: Clinic, signIn: SignIn, passwords: PasswordRules, time: Time, wall: Wall },
+  { clinic: Clinic, letterhead: Letterhead, signIn: SignIn, passwords: PasswordRules, time: Time, wall: Wall },
   { $id: 'Settings', additionalProperties: false },
 );
 export type Settings = Static<typeof Settings>;
@@ -58,6 +67,7 @@ export type Settings = Static<typeof Settings>;
 export const SettingsChange = Type.Object(
   {
     clinic: Type.Optional(Clinic),
+    letterhead: Type.Optional(Letterhead),
     signIn: Type.Optional(SignIn),
     passwords: Type.Optional(PasswordRules),
     time: Type.Optional(Time),
@@ -70,6 +80,7 @@ export type SettingsChange = Static<typeof SettingsChange>;
 export type SettingKey = keyof Settings;
 export const SETTING_SCHEMAS: Record<SettingKey, TSchema> = {
   clinic: Clinic,
+  letterhead: Letterhead,
   signIn: SignIn,
   passwords: PasswordRules,
   time: Time,
@@ -77,6 +88,7 @@ export const SETTING_SCHEMAS: Record<SettingKey, TSchema> = {
 };
 export const DEFAULTS: Settings = {
   clinic: { name: 'Lightbox' },
+  letterhead: { text: '' },
   signIn: { idleMinutes: 30, lockMinutes: DEFAULT_LOCK_MINUTES },
   passwords: { least: 10, refusesNames: true, remembered: 0, maxAgeDays: 0 },
   time: { zone: null },

@@ -14,6 +14,9 @@ export const PERMISSIONS = [
   'studies.store',
   'studies.resolve',
   'reading.read',
+  'reports.read',
+  'reports.write',
+  'referrals.read',
   'figures.read',
   'devices.read',
   'devices.manage',
@@ -36,10 +39,18 @@ const DESK = [
   'flow.move',
 ] as const;
 
-/** Every role with what it may do. `service` sees no patient data; `referrer` sees own orders only, which come later. */
+/** Every role with what it may do. `service` sees no patient data; `referrer` sees reports of own orders only. */
 export const ROLES = {
-  receptionist: [...DESK, 'studies.read', 'status.read', 'devices.read'],
-  technician: [...DESK, 'studies.read', 'status.read', 'devices.read', 'studies.store', 'studies.resolve'],
+  receptionist: [...DESK, 'studies.read', 'reports.read', 'status.read', 'devices.read'],
+  technician: [
+    ...DESK,
+    'studies.read',
+    'reports.read',
+    'status.read',
+    'devices.read',
+    'studies.store',
+    'studies.resolve',
+  ],
   radiologist: [
     'patients.read',
     'orders.read',
@@ -47,6 +58,8 @@ export const ROLES = {
     'flow.move',
     'studies.read',
     'reading.read',
+    'reports.read',
+    'reports.write',
     'status.read',
   ],
   manager: [
@@ -55,12 +68,13 @@ export const ROLES = {
     'studies.read',
     'studies.resolve',
     'reading.read',
+    'reports.read',
     'figures.read',
     'devices.read',
     'audit.read',
     'status.read',
   ],
-  referrer: [],
+  referrer: ['referrals.read'],
   administrator: PERMISSIONS,
   service: ['devices.read', 'devices.manage', 'settings.manage', 'status.read'],
 } as const satisfies Record<string, readonly Permission[]>;
@@ -75,14 +89,14 @@ const MOST: Partial<Record<Role, readonly Permission[]>> = {
   // No patient data (product.md 8.1); the audit log has some, in what changed.
   service: ['clinic.manage', 'devices.read', 'devices.manage', 'settings.manage', 'status.read'],
   // Sees what they ordered, never a list of everybody.
-  referrer: [],
+  referrer: ['referrals.read'],
 };
 
 /** What a role is never given. */
 const NEVER: Partial<Record<Role, readonly Permission[]>> = {
   // Who makes the images or books them writes no report (product.md 8.1).
-  technician: ['reading.read'],
-  receptionist: ['reading.read'],
+  technician: ['reading.read', 'reports.write'],
+  receptionist: ['reading.read', 'reports.write'],
   // Who reads images neither deletes them nor changes whose they are.
   radiologist: ['patients.register', 'patients.resolve', 'studies.resolve'],
 };

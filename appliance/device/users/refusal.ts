@@ -9,7 +9,7 @@ export async function refuse(
   call: Call,
   user: store.UserRow | undefined,
   counters: readonly throttle.Counter[],
-  what: 'password' | 'code' = 'password',
+  what: 'password' | 'code' | 'pin' = 'password',
 ): Promise<void> {
   const subject = user ? `user:${user.username}` : 'user';
   await call.db.transaction(async (tx) => {

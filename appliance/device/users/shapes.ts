@@ -140,6 +140,8 @@ export const CodeProof = Type.Object(
   { $id: 'CodeProof', ...strict },
 );
 
+export const Pin = Type.String({ pattern: '^[0-9]{6,12}$', description: '6 to 12 digits' });
+export const PinChange = Type.Object({ password: Password, pin: orNull(Pin) }, { $id: 'PinChange', ...strict });
 export const PasswordChange = Type.Object({ current: Password, new: Password }, { $id: 'PasswordChange', ...strict });
 
 export const NewToken = Type.Object(

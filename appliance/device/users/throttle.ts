@@ -32,6 +32,10 @@ export function placeCounter(username: string, place: string): Counter {
 export function codeCounter(username: string): Counter {
   return { key: keyOf('code', username), free: 5, forgiven: true };
 }
+/** Guesses at the PIN that signs, from whichever of the person's sessions. */
+export function pinCounter(username: string): Counter {
+  return { key: keyOf('pin', username), free: 5, forgiven: true };
+}
 /** Guesses at the set-up code: from one address, and from all together. */
 export function setUpCounters(address: string): Counter[] {
   return [

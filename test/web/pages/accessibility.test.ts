@@ -106,6 +106,9 @@ t.test('nor have the pages before signing in', async (t) => {
   await page.goto(`${appliance.httpUrl}/wall#${screenKey}`);
   await page.getByRole('region', { name: 'Waiting' }).waitFor();
   t.same(await violations(page), [], 'the wall');
+  await page.goto(`${appliance.httpUrl}/verify`);
+  await page.getByRole('heading', { name: 'Is this report genuine?' }).waitFor();
+  t.same(await violations(page), [], 'verifying a report');
   await page.goto(fresh.httpUrl);
   await page.getByRole('heading', { name: 'Type the set-up code' }).waitFor();
   t.same(await violations(page), [], 'set-up');

@@ -59,7 +59,9 @@ t.test('a search finds patient IDs, accession numbers and descriptions', async (
   const db = await openWith(t, people);
   t.same(await found(db, { search: 'P-0042' }), ['a']);
   t.same(await found(db, { search: 'a-2026-17' }), ['c']);
-  const [{ uid }] = await db.query("SELECT study_instance_uid AS uid FROM studies WHERE accession_number = 'A-2026-17'");
+  const [{ uid }] = await db.query(
+    "SELECT study_instance_uid AS uid FROM studies WHERE accession_number = 'A-2026-17'",
+  );
   t.same(await found(db, { search: ` ${uid} ` }), ['c'], 'a whole UID');
   t.same(await found(db, { search: '1.2.840.99999.1' }), []);
 });

@@ -23,16 +23,19 @@ const PATIENT_DATA: Permission[] = [
   'studies.store',
   'studies.resolve',
   'reading.read',
+  'reports.read',
+  'reports.write',
+  'referrals.read',
   'figures.read',
   'audit.read',
 ];
 /** What can't be chosen, written down a second time: [role, permissions that stay as they are]. */
 const FIXED: Record<Role, readonly Permission[]> = {
-  receptionist: ['users.manage', 'tokens.manage', 'reading.read'],
-  technician: ['users.manage', 'tokens.manage', 'reading.read'],
+  receptionist: ['users.manage', 'tokens.manage', 'reading.read', 'reports.write'],
+  technician: ['users.manage', 'tokens.manage', 'reading.read', 'reports.write'],
   radiologist: ['users.manage', 'tokens.manage', 'patients.register', 'patients.resolve', 'studies.resolve'],
   manager: ['users.manage', 'tokens.manage'],
-  referrer: PERMISSIONS,
+  referrer: PERMISSIONS.filter((permission) => permission !== 'referrals.read'),
   administrator: ['users.manage', 'tokens.manage'],
   service: ['users.manage', 'tokens.manage', ...PATIENT_DATA],
 };

@@ -1,0 +1,30 @@
+// What the API says to a referring provider.
+import { type Static, Type } from 'typebox';
+import { Report, SignedKind } from './shapes.ts';
+
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const ReferralLine = Type.Object({
+  versionId: Type.Integer({ description: 'Of the newest version: what the list is ordered by' }),
+  studyInstanceUid: Type.String(),
+  patientName: Type.String({ description: 'DICOM PN text, all groups' }),
+  patientId: Type.String(),
+  birthDate: Nullable(Type.String()),
+  examName: Type.String(),
+  orderNumber: Type.String(),
+  kind: SignedKind,
+  signedAt: Type.String(),
+});
+export type ReferralLine = Static<typeof ReferralLine>;
+
+export const ReferralQuery = Type.Object(
+  { before: Type.Optional(Type.Integer({ minimum: 1, description: 'The `next` of the page before' })) },
+  { additionalProperties: false },
+);
+export type ReferralQuery = Static<typeof ReferralQuery>;
+
+export const ReferralPage = Type.Object({ referrals: Type.Array(ReferralLine), next: Nullable(Type.Integer()) });
+export type ReferralPage = Static<typeof ReferralPage>;
+
+export const Referral = Report;
+export type Referral = Static<typeof Referral>;
