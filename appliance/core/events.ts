@@ -21,8 +21,8 @@ export type Event =
   | { type: 'device.attempted'; attemptId: number }
   | { type: 'storage.changed'; state: 'normal' | 'low' | 'full' }
   | { type: 'session.ended'; sessionId: string }
-  /** A page of this session is there: every few seconds, as long as it is open. */
-  | { type: 'session.seen'; sessionId: string }
+  /** A page of this session is there, with these studies open to be read: every few seconds, as long as it is open. */
+  | { type: 'session.seen'; sessionId: string; reading: readonly string[] }
   /** Locked, unlocked, or free to go on: what is remembered of it is out of date. */
   | { type: 'session.changed'; sessionId: string }
   /** The permissions of a role are others than a moment ago. */

@@ -31,6 +31,8 @@ t.test('sessions', async (t) => {
           'flow.move',
           'studies.read',
           'reading.read',
+          'reports.read',
+          'reports.write',
           'status.read',
         ],
       },

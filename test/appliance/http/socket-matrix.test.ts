@@ -45,7 +45,7 @@ const EVENTS: { [T in Event['type']]: Extract<Event, { type: T }> } = {
   'device.attempted': { type: 'device.attempted', attemptId: 1 },
   'storage.changed': { type: 'storage.changed', state: 'low' },
   'session.ended': { type: 'session.ended', sessionId: 'nobody’s' },
-  'session.seen': { type: 'session.seen', sessionId: 'nobody’s' },
+  'session.seen': { type: 'session.seen', sessionId: 'nobody’s', reading: [] },
   'session.changed': { type: 'session.changed', sessionId: 'nobody’s' },
   'role.changed': { type: 'role.changed', role: 'nobody’s' },
 };
