@@ -10,6 +10,7 @@ import { Fault } from '../../lib/fault.ts';
 import { whyHeld } from '../matching/matching.ts';
 import * as orders from '../orders/orders.ts';
 import { dropAnybodys, lockedByOther } from '../reading/lock.ts';
+import { signatureOf } from '../staff/staff.ts';
 import { contentOf, sealed } from './content.ts';
 import { addendaOf, type DocumentJson, isBlank, nodesOf } from './document.ts';
 import { guards } from './guards.ts';
@@ -51,11 +52,10 @@ export async function sign(
     const reason = reasonOf(signature);
     const number = (before?.number ?? 0) + 1;
     const signedAt = call.now.toISOString();
-    const displayName = await store.displayName(tx, me.userId);
     const content = contentOf(study, {
       clinic: { name: clinicName },
       version: { number, kind: signature.kind, reason, previousHash: before?.contentHash ?? '' },
-      signer: { username: me.username, displayName: displayName || me.username },
+      signer: { username: me.username, displayName: await signatureOf(tx, me.username) },
       signedAt,
       overrides,
       document: text,

@@ -254,8 +254,3 @@ export async function insertVersion(tx: Transaction, row: NewVersion): Promise<n
   );
   return rows[0].id as number;
 }
-
-export async function displayName(db: Queries, userId: number): Promise<string> {
-  const [row] = await db.query('SELECT display_name FROM users WHERE id = ?', [userId]);
-  return row.display_name as string;
-}
