@@ -67,7 +67,7 @@ export const hasPixels = (instance: Dataset): boolean =>
   (number(instance, '00280010') ?? 0) > 0 && (number(instance, '00280011') ?? 0) > 0;
 
 /** The frame's own functional group item if it has the macro, else the shared one, else the data set itself. */
-function functionalGroup(instance: Dataset, frame: number, macro: string): Dataset {
+export function functionalGroup(instance: Dataset, frame: number, macro: string): Dataset {
   const perFrame = items(instance, '52009230')[frame - 1];
   const shared = items(instance, '52009229')[0];
   return (perFrame && items(perFrame, macro)[0]) ?? (shared && items(shared, macro)[0]) ?? instance;
