@@ -49,6 +49,7 @@ import type {
   Patient,
   PatientChanges,
   PatientList,
+  Prior,
   ProfileChange,
   ReadingQueue,
   RecoveryCodes,
@@ -131,6 +132,8 @@ export const client = {
   changePassword: (current: string, next: string) =>
     ask<void>('POST', '/api/v1/session/password', { current, new: next }),
 
+  priors: (uid: string, signal?: AbortSignal) =>
+    ask<{ priors: Prior[] }>('GET', `/api/v1/studies/${part(uid)}/priors`, undefined, signal),
   studies: (question: StudyQuestion, signal?: AbortSignal) =>
     ask<StudyPage>('GET', `/api/v1/studies${query({ ...question })}`, undefined, signal),
   study: (uid: string, signal?: AbortSignal) =>

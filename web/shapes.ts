@@ -62,7 +62,7 @@ import type {
   Profile,
   ProfileChange,
 } from '../appliance/clinic/staff/shapes.ts';
-import type { Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
+import type { Prior, Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
 import type { AuditPage, AuditVerification } from '../appliance/device/audit/shapes.ts';
 import type { PasswordRules, Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
 import type { Permission, Role } from '../appliance/device/users/permissions.ts';
@@ -138,6 +138,7 @@ export type {
   PatientList,
   PatientRow,
   Permission,
+  Prior,
   Profile,
   ProfileChange,
   ReadingChange,

@@ -4,11 +4,14 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { html } from '../parts/html.ts';
 import { startCine } from './cine.ts';
+import { CrosshairMark } from './crosshair.ts';
 import { downloadAddress } from './dicomweb.ts';
 import type { Viewer } from './model.ts';
-import { Overlay, type PixelUnderPointer } from './overlay.ts';
+import { Overlay } from './overlay.ts';
 import type { Pane } from './pane.ts';
+import type { PixelUnderPointer } from './pane-view.ts';
 import { followPointer } from './pointer.ts';
+import { ReferenceLines } from './reference-lines.ts';
 import type { Stack } from './stacks.ts';
 import { DRAG_TYPE } from './strip.ts';
 import { words } from './words.ts';
@@ -69,6 +72,8 @@ export function PaneFrame({ viewer, pane, number }: { viewer: Viewer; pane: Pane
     <div class="v-picture ${pane.shown.value ? '' : 'v-empty'}" ref=${element} onPointerMove=${readPixel}
       onPointerLeave=${forgetPixel}></div>
     ${pane.shown.value && html`<${Overlay} viewer=${viewer} pane=${pane} pointer=${pointer} />`}
+    <${ReferenceLines} viewer=${viewer} pane=${pane} />
+    <${CrosshairMark} viewer=${viewer} pane=${pane} />
     <${Progress} viewer=${viewer} pane=${pane} />
     <${Notice} viewer=${viewer} pane=${pane} stack=${stack} />
     <p class="v-phone-mark">${words.notForDiagnosis}</p>
@@ -79,7 +84,7 @@ export function PaneFrame({ viewer, pane, number }: { viewer: Viewer; pane: Pane
 function Progress({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
   const all = pane.stack.value?.frames.length ?? 0;
   const loaded = all > 0 ? viewer.loadedFrames(pane) : 0;
-  if (all < 2 || loaded >= all || !pane.shown.value) return null;
+  if (all < 2 || loaded >= all || !pane.shown.value || pane.stack.value?.derived) return null;
   const percent = ((100 * loaded) / all).toFixed(1);
   return html`<div class="v-progress" role="progressbar" aria-valuenow=${percent} aria-valuemin="0" aria-valuemax="100"
     aria-label=${words.loading(percent, loaded, all)}>
@@ -93,10 +98,10 @@ function Notice({ viewer, pane, stack }: { viewer: Viewer; pane: Pane; stack: St
   const failure = pane.failure.value;
   const retry = html`<button type="button" class="v-button" onClick=${() => viewer.retry()}>${words.retry}</button>`;
   if (!stack) {
-    const waiting = viewer.entries.value.some((entry) => !entry.stacks && !entry.failure) || !viewer.study.value;
+    const waiting = viewer.shelf.entries.value.some((entry) => !entry.stacks && !entry.failure) || !viewer.study;
     return waiting ? null : html`<div class="v-notice"><p>${words.emptyPane}</p></div>`;
   }
-  if (stack.frames.length === 0) return html`<${Explanation} viewer=${viewer} stack=${stack} />`;
+  if (stack.frames.length === 0) return html`<${Explanation} stack=${stack} />`;
   if (failure) {
     return html`<div class="v-notice" role="alert">
       <p>${failure.sentence}</p>
@@ -109,9 +114,9 @@ function Notice({ viewer, pane, stack }: { viewer: Viewer; pane: Pane; stack: St
   return null;
 }
 
-function Explanation({ viewer, stack }: { viewer: Viewer; stack: Stack }) {
-  const { seriesInstanceUid, sopInstanceUid, explanation } = stack;
-  const address = downloadAddress(viewer.studyInstanceUid, seriesInstanceUid, sopInstanceUid);
+function Explanation({ stack }: { stack: Stack }) {
+  const { studyInstanceUid, seriesInstanceUid, sopInstanceUid, explanation } = stack;
+  const address = downloadAddress(studyInstanceUid, seriesInstanceUid, sopInstanceUid);
   return html`<div class="v-notice">
     <p>${explanation}</p>
     <a class="v-button" href=${address} download="${sopInstanceUid}.dcm">${words.download}</a>

@@ -4,6 +4,13 @@ import { Enums, type RenderingEngine, type Types } from '@cornerstonejs/core';
 import { type ShownImage, startEngine } from './engine.ts';
 import type { View } from './orientation.ts';
 
+/** Column and row are counted from 0; `value` is in the modality's units, absent on colour. */
+export interface PixelUnderPointer {
+  column: number;
+  row: number;
+  value?: number;
+}
+
 let lastId = 0;
 
 export class PaneView {
@@ -92,6 +99,28 @@ export class PaneView {
     ];
     const inside = pixel[0] >= 0 && pixel[1] >= 0 && pixel[0] < this.#shown.columns && pixel[1] < this.#shown.rows;
     return inside ? pixel : undefined;
+  }
+
+  valueAt(x: number, y: number): PixelUnderPointer | undefined {
+    const pixel = this.pixelAt(x, y);
+    const image = this.#shown;
+    if (!pixel || !image) return undefined;
+    const [column, row] = pixel;
+    const stored = image.grey?.values[row * image.columns + column];
+    return {
+      column,
+      row,
+      value: stored === undefined ? undefined : stored * image.grey!.slope + image.grey!.intercept,
+    };
+  }
+
+  /** Where in the pane a pixel stands (CSS pixels); fractions lie between the pixels' centres. */
+  onScreen(column: number, row: number): [number, number] | undefined {
+    if (!this.#shown) return undefined;
+    const { origin, direction, spacing } = this.#viewport.getImageData() as Types.IImageData;
+    const [x, y] = [column * spacing[0]!, row * spacing[1]!];
+    const world = [0, 1, 2].map((i) => origin[i]! + direction[i]! * x + direction[i + 3]! * y) as Types.Point3;
+    return this.#viewport.worldToCanvas(world) as [number, number];
   }
 
   /** Takes over the size of its element. */

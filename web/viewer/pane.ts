@@ -3,12 +3,12 @@
 
 import type { RenderingEngine } from '@cornerstonejs/core';
 import { batch, computed, signal } from '@preact/signals';
-import { endedByService } from '../session.ts';
 import { forgetImage, isCached, loadFrame, registerFrames, type ShownImage, wantNow } from './engine.ts';
-import { FrameFailure } from './frame-pool.ts';
 import { FITTED, type View } from './orientation.ts';
-import { PaneView } from './pane-view.ts';
+import { failureOf, type PaneFailure } from './pane-failure.ts';
+import { PaneView, type PixelUnderPointer } from './pane-view.ts';
 import type { FrameRef, Stack } from './stacks.ts';
+import type { PaneState } from './view-state.ts';
 import {
   draggedWindow,
   drawnInverted,
@@ -19,28 +19,10 @@ import {
   storedRange,
   type Window,
 } from './window.ts';
-import { words } from './words.ts';
-
-export interface PaneFailure {
-  kind: FrameFailure['kind'];
-  sentence: string;
-  /** What the server or the decoder said, for who asks. */
-  detail: string;
-}
 
 /** Below this a person doesn't notice waiting (ms). */
 const SILENT_WAIT_MS = 150;
 const RETRY_AFTER_MS = 5000;
-
-/** How a stack was being looked at; without a window it is seen as its frames want it. */
-export interface PaneState {
-  stackKey: string;
-  seriesInstanceUid: string;
-  index: number;
-  window: Window | undefined;
-  inverted: boolean;
-  view: View;
-}
 
 export class Pane {
   readonly stack = signal<Stack | undefined>(undefined);
@@ -54,6 +36,8 @@ export class Pane {
   readonly inverted = signal(false);
   readonly view = signal<View>(FITTED);
   readonly magnification = signal(1);
+  /** Counts up whenever pixels have come to stand elsewhere: what is drawn over them depends on it. */
+  readonly placed = signal(0);
   readonly playing = signal(false);
   readonly framesPerSecond = signal(15);
   readonly frame = computed<FrameRef | undefined>(() => this.stack.value?.frames[this.index.value]);
@@ -63,8 +47,9 @@ export class Pane {
     return presetsFor(String(frame.instance['00080060']?.Value?.[0] ?? ''), frame.info.windows);
   });
 
+  /** Of the stack's frames; another list with every stack. */
+  imageIds: string[] = [];
   #picture: PaneView | undefined;
-  #imageIds: string[] = [];
   #turn = 0;
   #ownWindow = false;
   #unplaced = true;
@@ -91,16 +76,9 @@ export class Pane {
     this.#picture = undefined;
   }
 
-  get imageIds(): string[] {
-    return this.#imageIds;
-  }
-
   open(stack: Stack, index = 0): void {
-    registerFrames(stack.frames);
-    this.#imageIds = stack.frames.map((frame) => frame.imageId);
+    this.#ownWindow = false;
     batch(() => {
-      this.stack.value = stack;
-      this.index.value = Math.max(0, Math.min(index, stack.frames.length - 1));
       this.failure.value = undefined;
       this.shown.value = undefined;
       this.window.value = undefined;
@@ -108,17 +86,40 @@ export class Pane {
       this.view.value = FITTED;
       this.playing.value = false;
       this.framesPerSecond.value = Math.round(stack.frameRate ?? 15);
+      this.exchange(stack, index);
     });
-    this.#ownWindow = false;
+  }
+
+  /** Another way of seeing the same: window and place stay, and the picture until the next one is there. */
+  exchange(stack: Stack, index: number): void {
+    registerFrames(stack.frames);
+    this.imageIds = stack.frames.map((frame) => frame.imageId);
+    batch(() => {
+      this.stack.value = stack;
+      this.index.value = Math.max(0, Math.min(index, stack.frames.length - 1));
+    });
     void this.#draw();
+  }
+
+  /** Nothing hangs here any more. */
+  empty(): void {
+    this.#turn++;
+    this.imageIds = [];
+    batch(() => {
+      this.stack.value = undefined;
+      this.shown.value = undefined;
+      this.failure.value = undefined;
+      this.playing.value = false;
+    });
   }
 
   state(): PaneState | undefined {
     const stack = this.stack.value;
-    if (!stack) return undefined;
+    if (!stack || stack.derived) return undefined;
     const [index, inverted, view] = [this.index.value, this.inverted.value, this.view.value];
     const window = this.#ownWindow ? this.window.value : undefined;
-    return { stackKey: stack.key, seriesInstanceUid: stack.seriesInstanceUid, index, window, inverted, view };
+    const { key: stackKey, studyInstanceUid, seriesInstanceUid } = stack;
+    return { studyInstanceUid, stackKey, seriesInstanceUid, index, window, inverted, view };
   }
 
   /** Opens a stack as it was left. */
@@ -135,7 +136,7 @@ export class Pane {
 
   /** Goes to a frame, counted from 0; beyond an end stays at the end. */
   goTo(index: number): void {
-    const count = this.#imageIds.length;
+    const count = this.imageIds.length;
     const next = Math.max(0, Math.min(count - 1, index));
     if (count === 0 || next === this.index.value) return;
     this.index.value = next;
@@ -144,8 +145,8 @@ export class Pane {
 
   /** For cine: the next frame, from the last to the first; answers false while its pixels are still coming. */
   step(): boolean {
-    const next = (this.index.value + 1) % Math.max(1, this.#imageIds.length);
-    if (!isCached(this.#imageIds[next] ?? '')) return false;
+    const next = (this.index.value + 1) % Math.max(1, this.imageIds.length);
+    if (!isCached(this.imageIds[next] ?? '')) return false;
     this.goTo(next);
     return true;
   }
@@ -208,17 +209,18 @@ export class Pane {
   }
 
   /** The modality value under a place in the pane, for the overlay. */
-  valueAt(x: number, y: number): { column: number; row: number; value?: number } | undefined {
-    const pixel = this.#picture?.pixelAt(x, y);
-    const image = this.#picture?.shown;
-    if (!pixel || !image) return undefined;
-    const [column, row] = pixel;
-    const stored = image.grey?.values[row * image.columns + column];
-    return {
-      column,
-      row,
-      value: stored === undefined ? undefined : stored * image.grey!.slope + image.grey!.intercept,
-    };
+  valueAt(x: number, y: number): PixelUnderPointer | undefined {
+    return this.#picture?.valueAt(x, y);
+  }
+
+  /** Where in the pane a pixel of the image stands, CSS pixels; whole columns and rows are the pixels' centres. */
+  onScreen(column: number, row: number): [number, number] | undefined {
+    return this.#picture?.onScreen(column, row);
+  }
+
+  /** What is drawn now, for a glass held over it. */
+  get canvas(): HTMLCanvasElement | undefined {
+    return this.#picture?.shown && this.#picture.canvas;
   }
 
   async #draw(): Promise<void> {
@@ -245,8 +247,8 @@ export class Pane {
 
   async #show(picture: PaneView, frame: FrameRef, image: ShownImage, turn: number): Promise<void> {
     // Remembered beyond this turn: a frame that is overtaken while it comes leaves the placing to the next.
-    if (picture.needsPlacing(this.#imageIds, image)) this.#unplaced = true;
-    await picture.show(this.#imageIds, this.index.value, image);
+    if (picture.needsPlacing(this.imageIds, image)) this.#unplaced = true;
+    await picture.show(this.imageIds, this.index.value, image);
     if (turn !== this.#turn) return;
     batch(() => {
       this.failure.value = undefined;
@@ -263,14 +265,13 @@ export class Pane {
   }
 
   #fail(failure: unknown, frame: FrameRef): void {
-    const { kind, message } = failure instanceof FrameFailure ? failure : new FrameFailure('refused', String(failure));
-    if (kind === 'cancelled') return;
-    if (kind === 'signed-out') endedByService();
+    const told = failureOf(failure);
+    if (!told) return;
     batch(() => {
       this.shown.value = undefined;
-      this.failure.value = { kind, sentence: words.failures[kind], detail: message };
+      this.failure.value = told;
     });
-    if (kind === 'offline') {
+    if (told.kind === 'offline') {
       this.#retry = setTimeout(() => {
         forgetImage(frame.imageId);
         void this.#draw();
@@ -293,5 +294,6 @@ export class Pane {
     if (!this.#picture?.shown) return;
     this.#picture.place(this.view.value);
     this.magnification.value = this.#picture.magnification;
+    this.placed.value++;
   }
 }

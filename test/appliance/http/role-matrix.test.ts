@@ -101,6 +101,7 @@ const MATRIX: Record<string, string> = {
   'DELETE /api/v1/closures/:id': 'clinic.manage',
   'GET /api/v1/studies': 'studies.read',
   'GET /api/v1/studies/:studyInstanceUid': 'studies.read',
+  'GET /api/v1/studies/:studyInstanceUid/priors': 'studies.read',
   'GET /api/v1/studies/:studyInstanceUid/suspicion': 'studies.read',
   'GET /api/v1/set-aside': 'studies.resolve',
   'POST /api/v1/set-aside/:id/discard': 'studies.resolve',

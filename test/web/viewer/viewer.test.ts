@@ -157,6 +157,7 @@ t.test('zoom and move are told and seen, and fit undoes them', async (t) => {
 t.test('four panes: double click and drag put series into them, a double click makes one large', async (t) => {
   const { page, shown } = await openStudy(appliance, browser, study);
   await shown(0);
+  await page.locator('summary[aria-label="Layout"]').click();
   await page.getByRole('button', { name: 'Four panes' }).click();
   const panes = page.getByRole('region', { name: /^Pane \d/ });
   t.equal(await panes.count(), 4);

@@ -235,6 +235,7 @@ export const device = {
       'studies.list': 'Looked through the studies',
       'studies.watch': 'Followed the list of studies',
       'study.read': 'Opened a study',
+      'study.priors': 'Looked for earlier studies',
       'token.issued': 'Made an API token',
       'token.withdrawn': 'Revoked an API token',
       'user.added': 'Added a person',
