@@ -29,6 +29,7 @@ const ROOMS = [
   'matching',
   'reading',
   'reports',
+  'shares',
   'figures',
   'set-up',
 ];

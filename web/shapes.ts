@@ -35,6 +35,9 @@ import type {
   TimelineEntry,
 } from '../appliance/clinic/patients/shapes.ts';
 import type { ReadingChange, ReadingEntry, ReadingQueue, TakenReading } from '../appliance/clinic/reading/shapes.ts';
+import type { DocumentJson } from '../appliance/clinic/reports/document.ts';
+import type { Referral, ReferralLine, ReferralPage } from '../appliance/clinic/reports/referral-shapes.ts';
+import type { Report } from '../appliance/clinic/reports/shapes.ts';
 import type { Verdict } from '../appliance/clinic/reports/verification-shapes.ts';
 import type {
   Appointment,
@@ -55,6 +58,7 @@ import type {
   Slot,
 } from '../appliance/clinic/schedule/shapes.ts';
 import type { IssuedWallScreen, WallList, WallScreen } from '../appliance/clinic/schedule/wall-shapes.ts';
+import type { IssuedShare, NewShare, Share, SharedReport, StudyShares } from '../appliance/clinic/shares/shapes.ts';
 import type {
   Colleague,
   OwnProfile,
@@ -107,6 +111,7 @@ export type {
   IdentityChange,
   IdentityRequest,
   InboxEntry,
+  IssuedShare,
   IssuedToken,
   IssuedWallScreen,
   LookAlike,
@@ -121,6 +126,7 @@ export type {
   NewOrder,
   NewPatient,
   NewRoom,
+  NewShare,
   NewShift,
   NewToken,
   NewUser,
@@ -145,6 +151,10 @@ export type {
   ReadingEntry,
   ReadingQueue,
   RecoveryCodes,
+  Referral,
+  ReferralLine,
+  ReferralPage,
+  Report,
   Role,
   RoleRights,
   RolesChange,
@@ -159,9 +169,12 @@ export type {
   Settings,
   SettingsChange,
   Settlement,
+  Share,
+  SharedReport,
   Shift,
   Slot,
   Study,
+  StudyShares,
   TakenReading,
   TimelineEntry,
   Token,
@@ -175,6 +188,8 @@ export type {
 export type AuditRow = AuditPage['rows'][number];
 export type DeviceAttempt = Attempt;
 export type StudyDetails = StudyWithSeries;
+/** A part of a report's text, as ProseMirror writes it. */
+export type ReportNode = DocumentJson;
 
 export interface StudyPage {
   studies: Study[];
@@ -218,6 +233,8 @@ export type LiveMessage =
   | { type: 'appointment'; appointmentId: number }
   | { type: 'reading'; changes: ReadingChange[] }
   | { type: 'report'; studyInstanceUid: string }
+  // Something was signed, not necessarily theirs.
+  | { type: 'referral' }
   | { type: 'device-attempt'; attempt: DeviceAttempt }
   | { type: 'device'; device: Device | null }
   | { type: 'storage'; state: StorageState }

@@ -20,6 +20,8 @@ export const LIVE_ACCESS = {
   appointment: 'orders.read',
   reading: 'reading.read',
   report: 'reports.read',
+  /** Something was signed: whose isn't said. */
+  referral: 'referrals.read',
   device: 'devices.read',
   'device-attempt': 'devices.read',
   storage: 'status.read',
@@ -90,7 +92,7 @@ export const TELLINGS: { readonly [T in Event['type']]: readonly TellingOf<T>[] 
       about: async ({ studyInstanceUid }) => ({ studyInstanceUid }),
     },
   ],
-  'report.signed': [],
+  'report.signed': [{ type: 'referral', gathered: () => 'referral', about: async () => ({}) }],
   'device.changed': [
     {
       type: 'device',

@@ -18,6 +18,7 @@ import { scheduleRoutes } from './schedule.ts';
 import { secondFactorRoutes } from './second-factor.ts';
 import { setUpRoutes } from './set-up.ts';
 import { settingRoutes } from './settings.ts';
+import { shareRoutes } from './shares.ts';
 import { staffRoutes } from './staff.ts';
 import { statusRoutes } from './status.ts';
 import { studyRoutes } from './studies.ts';
@@ -53,6 +54,7 @@ export const routes: readonly Route[] = [
   ...reportRoutes,
   ...reportTemplateRoutes,
   ...referralRoutes,
+  ...shareRoutes,
   ...figureRoutes,
   ...dicomwebRoutes,
   ownDescription,

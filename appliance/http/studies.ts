@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { priors } from '../clinic/studies/priors.ts';
 import { Prior, SetAsideObject, StudyPage, StudyQuery, StudyWithSeries } from '../clinic/studies/shapes.ts';
 import * as studies from '../clinic/studies/studies.ts';
+import { withoutReports } from './one-study.ts';
 import { type Route, route } from './route.ts';
 
 const Uid = Type.Object({ studyInstanceUid: Type.String({ maxLength: 1000 }) });
@@ -23,10 +24,14 @@ export const studyRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/studies/:studyInstanceUid',
     access: 'studies.read',
+    oneStudy: 'studyInstanceUid',
     summary: 'One study with its series',
     params: Uid,
     answer: StudyWithSeries,
-    handle: (call, { params }) => studies.get(call, params.studyInstanceUid),
+    handle: async (call, { params, isNarrow }) => {
+      const study = await studies.get(call, params.studyInstanceUid);
+      return isNarrow ? withoutReports(study) : study;
+    },
   }),
   route({
     method: 'GET',

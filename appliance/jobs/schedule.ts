@@ -4,6 +4,7 @@ import { catchUp } from '../clinic/matching/following.ts';
 import * as patientSearch from '../clinic/patients/search.ts';
 import { endLapsed } from '../clinic/reading/lock.ts';
 import { finishMissing } from '../clinic/reports/papers.ts';
+import { countDown } from '../clinic/shares/shares.ts';
 import * as studies from '../clinic/studies/studies.ts';
 import * as verification from '../clinic/studies/verification.ts';
 import type { Call } from '../core/call.ts';
@@ -23,5 +24,6 @@ export const SCHEDULE: readonly Job[] = [
   { name: 'forget-keyed-requests', when: '45 20 * * * *', run: idempotency.forgetOld },
   { name: 'end-lapsed-readings', when: '15,45 * * * * *', run: endLapsed },
   { name: 'finish-reports', when: '50 * * * * *', run: finishMissing },
+  { name: 'count-down-shares', when: '5 * * * * *', run: countDown },
   { name: 'verify-archive', when: '0 30 2 * * *', run: verification.verifyNight },
 ];

@@ -77,6 +77,7 @@ function actorText(actor: string): string {
     case 'token':
     case 'device':
     case 'system':
+    case 'share':
       return actors[kind](name);
     default:
       return actors.anonymous;

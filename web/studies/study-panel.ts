@@ -9,6 +9,7 @@ import { onLive } from '../live.ts';
 import { Button } from '../parts/button.ts';
 import { Copy } from '../parts/copy.ts';
 import { Icon } from '../parts/icon.ts';
+import { later } from '../parts/later.ts';
 import { PersonBanner } from '../parts/person.ts';
 import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
@@ -20,6 +21,8 @@ import { calendarDay, size, wallTime } from '../words/formats.ts';
 import { nameLine } from '../words/person-name.ts';
 import { words } from '../words/words.ts';
 import { SeriesItem } from './series-item.ts';
+
+const ReportLine = later(async () => (await import('../referrals/report-line.ts')).ReportLine);
 
 /** While images come the series are read again, but no more often than this. */
 const SERIES_PAUSE_MS = 1000;
@@ -60,6 +63,7 @@ export function StudyPanel({ uid, known, onOpen, onClose }: StudyPanelProps) {
       'div',
       { class: 'study-panel-body' },
       study && h(Summary, { study, onOpen }),
+      study && may('reports.read') && h(ReportLine, { key: uid, studyInstanceUid: uid }),
       details.problem && !loaded ? h(Problem, { problem: details.problem, onRetry: details.reload }) : null,
       loaded ? h(SeriesList, { study: loaded }) : !details.problem && h(Skeleton, { rows: 4 }),
       study && h(Facts, { study }),

@@ -7,6 +7,7 @@ import { canonicalJson } from '../../lib/canonical-json.ts';
 import { Fault } from '../../lib/fault.ts';
 import { type Content, hashOf } from './content.ts';
 import { addendaOf, type DocumentJson } from './document.ts';
+import { receiptsOf } from './receipt-store.ts';
 import type { Report, ReportVersion, Writing } from './shapes.ts';
 import * as store from './store.ts';
 import { beginningOf } from './templates.ts';
@@ -60,6 +61,7 @@ export async function reportOf(db: Queries, study: store.StudyRow): Promise<Repo
     studyInstanceUid,
     state: rows[0]?.kind ?? (hasDraft ? 'draft' : 'none'),
     versions: rows.map(versionOf),
+    receipts: reportId === null ? [] : await receiptsOf(db, reportId),
     isOtherPatient: rows.length > 0 && contentIn(rows[0]).patient.row !== patient.id,
   };
 }

@@ -127,7 +127,15 @@ const MATRIX: Record<string, string> = {
   'DELETE /api/v1/report-macros/:id': 'reports.write',
   'GET /api/v1/referrals': 'referrals.read',
   'GET /api/v1/referrals/:studyInstanceUid': 'referrals.read',
+  'POST /api/v1/referrals/:studyInstanceUid/acknowledge': 'referrals.read',
   'GET /api/v1/referrals/:studyInstanceUid/pdf': 'referrals.read',
+  'GET /api/v1/studies/:studyInstanceUid/shares': 'reports.share',
+  'POST /api/v1/studies/:studyInstanceUid/shares': 'reports.share',
+  'DELETE /api/v1/shares/:id': 'reports.share',
+  'POST /api/v1/shared/visit': 'public',
+  'DELETE /api/v1/shared/visit': 'public',
+  'GET /api/v1/shared/report': 'public',
+  'GET /api/v1/shared/report/pdf': 'public',
   'GET /api/v1/report-schema': 'reports.read',
   'GET /api/v1/reports/:studyInstanceUid': 'reports.read',
   'GET /api/v1/reports/:studyInstanceUid/pdf': 'reports.read',
@@ -178,7 +186,7 @@ const DESK = [
 ];
 
 const ALLOWED: Record<Role, string[]> = {
-  receptionist: [...DESK, 'studies.read', 'reports.read', 'devices.read', 'status.read'],
+  receptionist: [...DESK, 'studies.read', 'reports.read', 'reports.share', 'devices.read', 'status.read'],
   technician: [
     ...DESK,
     'studies.read',
@@ -197,6 +205,7 @@ const ALLOWED: Record<Role, string[]> = {
     'reading.read',
     'reports.read',
     'reports.write',
+    'reports.share',
     'status.read',
   ],
   manager: [
@@ -206,6 +215,7 @@ const ALLOWED: Record<Role, string[]> = {
     'studies.resolve',
     'reading.read',
     'reports.read',
+    'reports.share',
     'figures.read',
     'devices.read',
     'audit.read',

@@ -22,6 +22,7 @@ const HEARD_WITH: Record<LiveMessageType, string> = {
   appointment: 'orders.read',
   reading: 'reading.read',
   report: 'reports.read',
+  referral: 'referrals.read',
   device: 'devices.read',
   'device-attempt': 'devices.read',
   storage: 'status.read',

@@ -85,8 +85,8 @@ const secondFactor = (password: string) => async (hands: Hands) => {
   await page.getByRole('img', { name: 'QR code of the secret' }).waitFor();
 };
 
-/** @param study one with an image, of a CT */
-export function everyStep(password: string, study: string): Step[] {
+/** @param study one with an image, of a CT @param reported one that has a final report, and was ordered by who looks */
+export function everyStep(password: string, study: string, reported: string): Step[] {
   return [
     step(
       'the board',
@@ -174,6 +174,25 @@ export function everyStep(password: string, study: string): Step[] {
       '/reading',
       stands((page) => page.getByRole('listitem', { name: /Sample/ })),
     ),
+    step(
+      'own reports',
+      '/referrals',
+      stands((page) => page.getByRole('link', { name: /Vorlage, Eva/ })),
+    ),
+    step(
+      'one of them',
+      `/referrals/${reported}`,
+      stands((page) => button(page, 'I have read this')),
+    ),
+    step(
+      'its images',
+      `/referrals/${reported}/images`,
+      stands((page) => page.getByRole('toolbar')),
+    ),
+    step('handing out', `/shares/${reported}`, async ({ page, press }) => {
+      await press(button(page, 'Make a link'));
+      await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
+    }),
     step('read elsewhere', '/reading', fromMenu('More for Sample, Anna', 'Read elsewhere…')),
     step(
       'patients',

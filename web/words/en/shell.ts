@@ -10,6 +10,8 @@ export const shell = {
     clinic: 'Clinic',
     studies: 'Studies',
     reading: 'Reading',
+    referrals: 'Reports',
+    shares: 'Hand out',
     dashboard: 'Figures',
     inbox: 'Inbox',
     devices: 'Devices',
@@ -106,9 +108,5 @@ export const shell = {
   notAllowed: {
     title: 'Not part of your role',
     text: 'An administrator can change your role under People.',
-  },
-  referrer: {
-    title: 'Nothing here yet',
-    text: 'Your own patients’ reports will appear here. Until then, please ask the clinic.',
   },
 };
