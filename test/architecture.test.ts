@@ -28,6 +28,7 @@ const ROOMS = [
   'studies',
   'matching',
   'reading',
+  'critical',
   'reports',
   'shares',
   'figures',

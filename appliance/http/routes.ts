@@ -1,6 +1,7 @@
 // Every route there is, in one list: the matcher, the role matrix and the API description are made from it.
 import { Type } from 'typebox';
 import { json } from './answer.ts';
+import { criticalRoutes } from './critical.ts';
 import { deviceRoutes } from './devices.ts';
 import { dicomwebRoutes } from './dicomweb/routes.ts';
 import { documentRoutes } from './documents.ts';
@@ -54,6 +55,7 @@ export const routes: readonly Route[] = [
   ...reportRoutes,
   ...reportTemplateRoutes,
   ...referralRoutes,
+  ...criticalRoutes,
   ...shareRoutes,
   ...figureRoutes,
   ...dicomwebRoutes,
