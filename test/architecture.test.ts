@@ -29,6 +29,7 @@ const ROOMS = [
   'matching',
   'reading',
   'critical',
+  'values',
   'reports',
   'shares',
   'figures',

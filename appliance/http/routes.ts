@@ -24,6 +24,7 @@ import { staffRoutes } from './staff.ts';
 import { statusRoutes } from './status.ts';
 import { studyRoutes } from './studies.ts';
 import { userRoutes } from './users.ts';
+import { valueRoutes } from './values.ts';
 import { VERSION } from './version.ts';
 import { wallRoutes } from './wall.ts';
 
@@ -55,6 +56,7 @@ export const routes: readonly Route[] = [
   ...reportRoutes,
   ...reportTemplateRoutes,
   ...referralRoutes,
+  ...valueRoutes,
   ...criticalRoutes,
   ...shareRoutes,
   ...figureRoutes,

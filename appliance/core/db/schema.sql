@@ -1006,6 +1006,19 @@ CREATE TABLE suspicions (
 
 CREATE INDEX suspicions_open ON suspicions (raised_at) WHERE state = 'open';
 
+CREATE TABLE taught_codes (
+  id INTEGER PRIMARY KEY,
+  code_scheme TEXT NOT NULL,
+  code_value TEXT NOT NULL,
+  code_meaning TEXT NOT NULL,
+  side TEXT NOT NULL CHECK (side IN ('', 'L', 'R')),
+  site TEXT NOT NULL, -- scheme|value, '' where the value names none
+  field_id TEXT NOT NULL,
+  taught_at TEXT NOT NULL,
+  taught_by TEXT NOT NULL,
+  UNIQUE (code_scheme, code_value, side, site)
+) STRICT;
+
 CREATE TABLE ticket_numbers (
   day TEXT PRIMARY KEY, -- YYYY-MM-DD on the clinic's wall
   last INTEGER NOT NULL

@@ -245,6 +245,8 @@ export const device = {
       'studies.list': 'Looked through the studies',
       'studies.watch': 'Followed the list of studies',
       'study.read': 'Opened a study',
+      'code.taught': 'Taught a code of a machine',
+      'code.forgotten': 'Forgot a code of a machine',
       'critical.flagged': 'Flagged a critical result',
       'critical.told': 'Told somebody of a critical result',
       'critical.closed': 'Had a critical result said back',
