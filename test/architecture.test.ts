@@ -28,6 +28,8 @@ const ROOMS = [
   'studies',
   'matching',
   'reading',
+  'critical',
+  'values',
   'reports',
   'shares',
   'figures',

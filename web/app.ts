@@ -49,6 +49,7 @@ interface Route {
 const AccountPage = later(async () => (await import('./pages/account.ts')).AccountPage);
 const ApiPage = later(async () => (await import('./pages/api.ts')).ApiPage);
 const AuditPage = later(async () => (await import('./pages/audit.ts')).AuditPage);
+const CriticalPage = later(async () => (await import('./pages/critical.ts')).CriticalPage);
 const DevicesPage = later(async () => (await import('./pages/devices.ts')).DevicesPage);
 const InboxPage = later(async () => (await import('./pages/inbox.ts')).InboxPage);
 const PatientPage = later(async () => (await import('./pages/patient.ts')).PatientPage);
@@ -110,6 +111,7 @@ const ROUTES: Route[] = [
     needs: 'referrals.read',
     bare: true,
   },
+  { pattern: '/critical', page: CriticalPage, title: words.pages.critical, needs: 'reports.read' },
   { pattern: '/shares/:studyInstanceUid', page: SharesPage, title: words.pages.shares, needs: 'reports.share' },
   { pattern: '/inbox', page: InboxPage, title: words.pages.inbox, needs: 'studies.resolve' },
   { pattern: '/dashboard', page: DashboardPage, title: words.pages.dashboard, needs: 'figures.read' },

@@ -10,6 +10,9 @@ import type {
   Clinic,
   Closure,
   Colleague,
+  CriticalPage,
+  CriticalResult,
+  CriticalTelling,
   CurrentSession,
   Department,
   Device,
@@ -31,6 +34,7 @@ import type {
   Move,
   NewAppointment,
   NewClosure,
+  NewCritical,
   NewDevice,
   NewDocument,
   NewExam,
@@ -212,6 +216,17 @@ export const client = {
     ask<Report>('GET', `/api/v1/reports/${part(uid)}`, undefined, signal),
   /** Where the browser fetches it as a file. */
   reportPdf: (uid: string) => `/api/v1/reports/${part(uid)}/pdf`,
+  critical: (question: { state: 'open' | 'all'; before?: number }) =>
+    ask<CriticalPage>('GET', `/api/v1/critical-results${query(question)}`),
+  criticalOf: (uid: string) =>
+    ask<{ results: CriticalResult[] }>('GET', `/api/v1/studies/${part(uid)}/critical-results`),
+  flagCritical: (uid: string, found: NewCritical) =>
+    ask<CriticalResult>('POST', `/api/v1/studies/${part(uid)}/critical-results`, found),
+  tellCritical: (id: number, telling: CriticalTelling) =>
+    ask<CriticalResult>('POST', `/api/v1/critical-results/${id}/tell`, telling),
+  readBackCritical: (id: number) => ask<CriticalResult>('POST', `/api/v1/critical-results/${id}/read-back`),
+  withdrawCritical: (id: number, reason: string) =>
+    ask<CriticalResult>('POST', `/api/v1/critical-results/${id}/withdraw`, { reason }),
   shares: (uid: string) => ask<StudyShares>('GET', `/api/v1/studies/${part(uid)}/shares`),
   addShare: (uid: string, share: NewShare) => ask<IssuedShare>('POST', `/api/v1/studies/${part(uid)}/shares`, share),
   revokeShare: (id: number) => ask<StudyShares>('DELETE', `/api/v1/shares/${id}`),

@@ -1,6 +1,12 @@
 // What the service answers, as the browser's types: the service's own schemas where they have names, read as types only
 // so that nothing of it is bundled.
 
+import type {
+  CriticalPage,
+  CriticalResult,
+  Telling as CriticalTelling,
+  NewCritical,
+} from '../appliance/clinic/critical/shapes.ts';
 import type { Attempt, Device, EchoAnswer, NewDevice } from '../appliance/clinic/devices/shapes.ts';
 import type { NewDocument } from '../appliance/clinic/documents/shapes.ts';
 import type { Figures } from '../appliance/clinic/figures/shapes.ts';
@@ -99,6 +105,9 @@ export type {
   Clinic,
   Closure,
   Colleague,
+  CriticalPage,
+  CriticalResult,
+  CriticalTelling,
   CurrentSession,
   Department,
   Device,
@@ -120,6 +129,7 @@ export type {
   NameInput,
   NewAppointment,
   NewClosure,
+  NewCritical,
   NewDevice,
   NewDocument,
   NewExam,
@@ -233,6 +243,7 @@ export type LiveMessage =
   | { type: 'appointment'; appointmentId: number }
   | { type: 'reading'; changes: ReadingChange[] }
   | { type: 'report'; studyInstanceUid: string }
+  | { type: 'critical'; studyInstanceUid: string }
   // Something was signed, not necessarily theirs.
   | { type: 'referral' }
   | { type: 'device-attempt'; attempt: DeviceAttempt }

@@ -14,6 +14,8 @@ export type Event =
   | { type: 'report.changed'; studyInstanceUid: string }
   /** A version more, which wants its paper. */
   | { type: 'report.signed'; studyInstanceUid: string }
+  /** Flagged, told, closed, withdrawn, or more people are asked. */
+  | { type: 'critical.changed'; studyInstanceUid: string }
   | { type: 'object.set-aside'; sopInstanceUid: string }
   | { type: 'device.changed'; deviceId: number }
   /** When it was last here, how much it sent, whether it answers: nothing that decides whether it may send. */

@@ -20,6 +20,7 @@ export const LIVE_ACCESS = {
   appointment: 'orders.read',
   reading: 'reading.read',
   report: 'reports.read',
+  critical: 'reports.read',
   /** Something was signed: whose isn't said. */
   referral: 'referrals.read',
   device: 'devices.read',
@@ -92,6 +93,7 @@ export const TELLINGS: { readonly [T in Event['type']]: readonly TellingOf<T>[] 
       about: async ({ studyInstanceUid }) => ({ studyInstanceUid }),
     },
   ],
+  'critical.changed': [{ type: 'critical', about: async ({ studyInstanceUid }) => ({ studyInstanceUid }) }],
   'report.signed': [{ type: 'referral', gathered: () => 'referral', about: async () => ({}) }],
   'device.changed': [
     {

@@ -1,6 +1,7 @@
 // Every route there is, in one list: the matcher, the role matrix and the API description are made from it.
 import { Type } from 'typebox';
 import { json } from './answer.ts';
+import { criticalRoutes } from './critical.ts';
 import { deviceRoutes } from './devices.ts';
 import { dicomwebRoutes } from './dicomweb/routes.ts';
 import { documentRoutes } from './documents.ts';
@@ -23,6 +24,7 @@ import { staffRoutes } from './staff.ts';
 import { statusRoutes } from './status.ts';
 import { studyRoutes } from './studies.ts';
 import { userRoutes } from './users.ts';
+import { valueRoutes } from './values.ts';
 import { VERSION } from './version.ts';
 import { wallRoutes } from './wall.ts';
 
@@ -54,6 +56,8 @@ export const routes: readonly Route[] = [
   ...reportRoutes,
   ...reportTemplateRoutes,
   ...referralRoutes,
+  ...valueRoutes,
+  ...criticalRoutes,
   ...shareRoutes,
   ...figureRoutes,
   ...dicomwebRoutes,

@@ -34,6 +34,7 @@ const PAGES = new Set([
   'studies',
   'reading',
   'referrals',
+  'critical',
   'shared',
   'shares',
   'dashboard',

@@ -1,6 +1,7 @@
 // The place of the viewer: loads it when images are opened and ends it on the way out. Knows nothing of images.
 import { h } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { CriticalPlace } from '../critical/critical-place.ts';
 import { later } from '../parts/later.ts';
 import { Problem } from '../parts/problem.ts';
 import { goBack, place } from '../route.ts';
@@ -51,6 +52,7 @@ export function ViewerPage({ studyInstanceUid }: { studyInstanceUid: string }) {
   return h(
     'div',
     { class: 'viewer-page' },
+    h(CriticalPlace, null),
     h(TabsPlace, null),
     h(SuspicionStrip, { studyInstanceUid }),
     toRead && h(ReadingStrip, { studyInstanceUid }),

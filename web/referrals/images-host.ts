@@ -33,8 +33,12 @@ export function ImagesHost({ studyInstanceUid, seriesInstanceUid, onBack }: Imag
   return h(
     'div',
     { class: 'viewer-page' },
-    h('p', { class: 'not-for-diagnosis' }, words.referral.notForDiagnosis),
-    h('main', { class: 'viewer-host', ref: host }),
+    h(
+      'main',
+      { class: 'viewer-main' },
+      h('p', { class: 'not-for-diagnosis' }, words.referral.notForDiagnosis),
+      h('div', { class: 'viewer-host', ref: host }),
+    ),
     problem
       ? h('div', { class: 'viewer-over' }, h(Problem, { problem, onRetry: () => setAttempt(attempt + 1) }))
       : null,

@@ -10,6 +10,7 @@ import { useLoad } from '../parts/use-load.ts';
 import { address } from '../route.ts';
 import type { Series } from '../shapes.ts';
 import { thumbnailOf } from '../studies/peek.ts';
+import { PICTURELESS } from '../studies/series-item.ts';
 import { words } from '../words/with-referral.ts';
 
 export function SeriesPictures({ studyInstanceUid, images }: { studyInstanceUid: string; images: string }) {
@@ -36,14 +37,14 @@ export function SeriesPictures({ studyInstanceUid, images }: { studyInstanceUid:
 
 function Tile(props: { studyInstanceUid: string; series: Series; images: string }) {
   const { studyInstanceUid, series, images } = props;
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState(() => series.kinds.every((kind) => PICTURELESS.has(kind)));
   const name = series.description || words.study.seriesNumber(series.number);
   return h(
     'li',
     null,
     h(
       'a',
-      { href: address(images, { series: series.seriesInstanceUid }), 'aria-label': words.referral.openSeries(name) },
+      { href: address(images, { series: series.seriesInstanceUid }) },
       failed
         ? h('span', { class: 'picture' }, h(Icon, { of: ImageOff, size: 24 }))
         : h('img', {

@@ -10,6 +10,7 @@ import Inbox from 'lucide/dist/esm/icons/inbox.mjs';
 import MonitorDot from 'lucide/dist/esm/icons/monitor-dot.mjs';
 import ScrollText from 'lucide/dist/esm/icons/scroll-text.mjs';
 import Settings from 'lucide/dist/esm/icons/settings.mjs';
+import Siren from 'lucide/dist/esm/icons/siren.mjs';
 import SquareKanban from 'lucide/dist/esm/icons/square-kanban.mjs';
 import UserRound from 'lucide/dist/esm/icons/user-round.mjs';
 import Users from 'lucide/dist/esm/icons/users.mjs';
@@ -32,6 +33,7 @@ const DESTINATIONS: Destination[] = [
   { path: '/room', text: words.pages.room, icon: DoorOpen, needs: 'flow.move' },
   { path: '/calendar', text: words.pages.calendar, icon: CalendarDays, needs: 'orders.read' },
   { path: '/reading', text: words.pages.reading, icon: BookOpen, needs: 'reading.read' },
+  { path: '/critical', text: words.pages.critical, icon: Siren, needs: 'reports.read' },
   { path: '/studies', text: words.pages.studies, icon: Images, needs: 'studies.read' },
   {
     path: '/referrals',

@@ -22,6 +22,7 @@ import { nameLine } from '../words/person-name.ts';
 import { words } from '../words/words.ts';
 import { SeriesItem } from './series-item.ts';
 
+const CriticalFlag = later(async () => (await import('../critical/critical-flag.ts')).CriticalFlag);
 const ReportLine = later(async () => (await import('../referrals/report-line.ts')).ReportLine);
 
 /** While images come the series are read again, but no more often than this. */
@@ -41,7 +42,8 @@ export function StudyPanel({ uid, known, onOpen, onClose }: StudyPanelProps) {
   const loaded: StudyDetails | undefined = details.value?.studyInstanceUid === uid ? details.value : undefined;
   const study = known ?? loaded;
   const onKey = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') onClose();
+    // A dialog that was opened from here closes by itself, and only itself.
+    if (event.key === 'Escape' && !(event.target as Element).closest('dialog')) onClose();
   };
   return h(
     'aside',
@@ -63,6 +65,7 @@ export function StudyPanel({ uid, known, onOpen, onClose }: StudyPanelProps) {
       'div',
       { class: 'study-panel-body' },
       study && h(Summary, { study, onOpen }),
+      study && may('reports.read') && h(CriticalFlag, { key: `critical ${uid}`, studyInstanceUid: uid }),
       study && may('reports.read') && h(ReportLine, { key: uid, studyInstanceUid: uid }),
       details.problem && !loaded ? h(Problem, { problem: details.problem, onRetry: details.reload }) : null,
       loaded ? h(SeriesList, { study: loaded }) : !details.problem && h(Skeleton, { rows: 4 }),

@@ -16,6 +16,8 @@ export interface GuardFacts {
   unreadImages: number;
   /** Of images in the text that are another patient's. */
   foreignImages: number;
+  /** Something critical was found in it, and nobody was told. */
+  isCriticalUntold: boolean;
 }
 
 const MOST_FOUND = 5;
@@ -42,8 +44,16 @@ function completeness({ document }: GuardFacts): Guard[] {
   return open;
 }
 
-function whose({ held, foreignImages }: GuardFacts): Guard[] {
+function whose({ held, foreignImages, isCriticalUntold }: GuardFacts): Guard[] {
   const open: Guard[] = [];
+  if (isCriticalUntold)
+    open.push(
+      guard(
+        'critical-not-told',
+        true,
+        'A critical result was flagged: tell somebody first, then sign the final report',
+      ),
+    );
   if (held === 'under-investigation')
     open.push(guard(held, true, 'These images may be another patient’s: somebody must clear that first'));
   if (held === 'waiting') open.push(guard(held, true, 'Nobody has decided yet whose images these are: see the inbox'));

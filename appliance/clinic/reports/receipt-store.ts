@@ -17,16 +17,32 @@ WHERE report_id = ? ORDER BY at DESC, number DESC`,
   }));
 }
 
+export interface NewestVersion {
+  id: number;
+  number: number;
+  signedAt: string;
+  /** How the clinic calls who reads it. */
+  reader: string;
+}
+
 export async function newestVersion(
   db: Queries,
   studyInstanceUid: string,
-): Promise<{ id: number; number: number } | undefined> {
+  readerId: number,
+): Promise<NewestVersion | undefined> {
   const [row] = await db.query(
-    `SELECT report_versions.id, number FROM report_versions JOIN reports ON reports.id = report_id
-JOIN studies ON studies.id = reports.study_id WHERE study_instance_uid = ? ORDER BY number DESC LIMIT 1`,
-    [studyInstanceUid],
+    `SELECT report_versions.id, number, signed_at, coalesce(nullif(display_name, ''), username) AS reader
+FROM report_versions JOIN reports ON reports.id = report_id JOIN studies ON studies.id = reports.study_id
+JOIN users ON users.id = ?2 WHERE study_instance_uid = ?1 ORDER BY number DESC LIMIT 1`,
+    [studyInstanceUid, readerId],
   );
-  return row && { id: row.id as number, number: row.number as number };
+  if (!row) return undefined;
+  return {
+    id: row.id as number,
+    number: row.number as number,
+    signedAt: row.signed_at as string,
+    reader: row.reader as string,
+  };
 }
 
 /** @returns false where they had said so already */

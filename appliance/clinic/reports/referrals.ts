@@ -4,6 +4,7 @@ import type { Call } from '../../core/call.ts';
 import * as audit from '../../device/audit/audit.ts';
 import { person } from '../../device/users/sessions.ts';
 import { Fault } from '../../lib/fault.ts';
+import * as critical from '../critical/critical.ts';
 import { type PaperFile, pdf } from './papers.ts';
 import * as receipts from './receipt-store.ts';
 import type { Acknowledgement, Referral, ReferralPage, ReferralQuery } from './referral-shapes.ts';
@@ -51,15 +52,16 @@ export async function acknowledge(
 ): Promise<Referral> {
   const me = person(call);
   await own(call, studyInstanceUid);
-  const isNew = await call.db.transaction(async (tx) => {
-    const newest = await receipts.newestVersion(tx, studyInstanceUid);
+  await call.db.transaction(async (tx) => {
+    const newest = await receipts.newestVersion(tx, studyInstanceUid, me.userId);
     if (newest?.number !== number)
       throw new Fault('conflict', 'There is a newer version of this report. Read that one first', { field: 'number' });
-    if (!(await receipts.insertReceipt(tx, newest.id, me.userId, call.now.toISOString()))) return false;
+    if (!(await receipts.insertReceipt(tx, newest.id, me.userId, call.now.toISOString()))) return;
     await audit.record(call, tx, { action: 'report.acknowledged', subject: studyInstanceUid, detail: { number } });
-    return true;
+    await critical.receivedWithReport(call, tx, { studyInstanceUid, signedAt: newest.signedAt, name: newest.reader });
   });
-  if (isNew) tellChanged(call, studyInstanceUid);
+  tellChanged(call, studyInstanceUid);
+  critical.tellChanged(call, studyInstanceUid);
   return read(call, studyInstanceUid);
 }
 

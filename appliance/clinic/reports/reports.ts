@@ -10,6 +10,7 @@ import { addendaOf, type DocumentJson } from './document.ts';
 import { receiptsOf } from './receipt-store.ts';
 import type { Report, ReportVersion, Writing } from './shapes.ts';
 import * as store from './store.ts';
+import { begun } from './study-values.ts';
 import { beginningOf } from './templates.ts';
 
 /** More texts aside than a person looks through. */
@@ -40,7 +41,9 @@ async function writingOf(call: Call, study: store.StudyRow): Promise<Writing> {
     revision,
     asOf: call.now.toISOString(),
     draft: draft ? shownDraft(draft) : null,
-    begin: report.versions[0]?.document ?? beginning.document,
+    begin:
+      report.versions[0]?.document ??
+      (draft ? beginning.document : await begun(call, study.studyInstanceUid, beginning.document)),
     fitting: beginning.fitting,
     aside: aside.map(({ id, at, by }) => ({ id, keptAt: at, keptBy: shownPerson(by) })),
   };

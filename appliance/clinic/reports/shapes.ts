@@ -27,6 +27,7 @@ export const GUARDS = [
   'waiting',
   'other-patients-image',
   'still-receiving',
+  'critical-not-told',
   'unread-images',
   'side',
   'side-changes',

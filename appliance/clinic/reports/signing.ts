@@ -7,6 +7,7 @@ import * as settings from '../../device/settings/settings.ts';
 import { proveOneself } from '../../device/users/pins.ts';
 import { person } from '../../device/users/sessions.ts';
 import { Fault } from '../../lib/fault.ts';
+import * as critical from '../critical/critical.ts';
 import { whyHeld } from '../matching/matching.ts';
 import * as orders from '../orders/orders.ts';
 import { dropAnybodys, lockedByOther } from '../reading/lock.ts';
@@ -48,7 +49,10 @@ export async function sign(
     const study = await studyOf(tx, studyInstanceUid);
     await refuseRace(call, tx, study, signature.expectedRevision);
     const { reportId, text, before } = await signable(tx, study, signature.kind);
-    const overrides = overruled(await guardsOf(tx, study, text, signature.asOf), signature.overrides ?? []);
+    const open = await guardsOf(tx, study, text, signature.asOf);
+    // A preliminary report is how others come to know: it doesn't wait until they were told.
+    const standing = signature.kind === 'preliminary' ? open.filter(({ code }) => code !== 'critical-not-told') : open;
+    const overrides = overruled(standing, signature.overrides ?? []);
     const reason = reasonOf(signature);
     const number = (before?.number ?? 0) + 1;
     const signedAt = call.now.toISOString();
@@ -152,6 +156,7 @@ async function guardsOf(db: Queries, study: store.StudyRow, document: DocumentJs
     held: await whyHeld(db, studyId),
     isReceiving: study.isReceiving,
     unreadImages: await store.imagesSince(db, studyId, asOf, Object.values(reportSeriesUids(studyInstanceUid))),
+    isCriticalUntold: await critical.isUntold(db, studyId),
     foreignImages: (await store.otherPatientsStudies(db, patient.id, [...uids])).length,
   });
 }

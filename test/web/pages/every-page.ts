@@ -187,8 +187,26 @@ export function everyStep(password: string, study: string, reported: string): St
     step(
       'its images',
       `/referrals/${reported}/images`,
-      stands((page) => page.getByRole('toolbar')),
+      // What is drawn while somebody walks is missed: all of it is there when its pictures are.
+      async ({ page }: Hands) => {
+        await page.getByRole('toolbar').waitFor();
+        await page.waitForLoadState('networkidle');
+      },
     ),
+    step(
+      'critical results',
+      '/critical',
+      stands((page) => page.getByRole('table', { name: 'Critical results' })),
+    ),
+    step(
+      'flagging one',
+      `/studies/${reported}`,
+      dialogOf((page) => button(page, 'Critical result…')),
+    ),
+    step('telling one', `/studies/${reported}`, async ({ page, press }) => {
+      await press(button(page, /^Told somebody:/));
+      await page.getByRole('dialog').waitFor();
+    }),
     step('handing out', `/shares/${reported}`, async ({ page, press }) => {
       await press(button(page, 'Make a link'));
       await page.getByRole('img', { name: 'QR code of the link' }).waitFor();

@@ -81,5 +81,6 @@ async function aReport(appliance: Appliance): Promise<string> {
   const study = await studyOf(appliance, 'Eva');
   await orderedBy(appliance, study, appliance.administrator.username);
   await sign(appliance, study.studyInstanceUid);
+  await post(appliance, `studies/${study.studyInstanceUid}/critical-results`, { category: 'urgent', what: 'Nodule' });
   return study.studyInstanceUid;
 }

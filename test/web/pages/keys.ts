@@ -122,7 +122,8 @@ export function watchFocus(): void {
 
   let reached: Element[] = [];
   let unseen = new Set<Element>();
-  let tried = new Set<Element>();
+  /** From where each was tried: from another neighbour it may be reached. */
+  let tried = new Map<Element, Element>();
   let looks = new Map<Element, string>();
   let outside = '';
   let isRound = false;
@@ -231,7 +232,7 @@ export function watchFocus(): void {
       looks = new Map(controls().flatMap((each) => (each === here ? [] : [[each, look(each)]])));
       reached = menu ? [here] : [];
       unseen = new Set();
-      tried = new Set();
+      tried = new Map();
       outside = '';
       stops = 0;
       lap = new Set();
@@ -253,9 +254,10 @@ export function watchFocus(): void {
       for (const element of missed()) {
         const group = element.closest(GROUPS);
         const stop = group && reached.find((other) => group.contains(other) && other !== group);
-        if (!stop || tried.has(element)) continue;
-        tried.add(element);
-        (reached.findLast((other) => group.contains(other)) as HTMLElement).focus();
+        const from = reached.findLast((other) => group?.contains(other));
+        if (!stop || !from || tried.get(element) === from) continue;
+        tried.set(element, from);
+        (from as HTMLElement).focus();
         return true;
       }
       return false;

@@ -121,7 +121,7 @@ t.test('a link on paper opens the report for who isn’t signed in, until it is 
   t.equal(new URL(page.url()).hash, '', 'the token doesn’t stay in the address');
   t.ok(await fits(page));
   await page
-    .getByRole('link', { name: /^Open (?!images)/ })
+    .getByRole('link', { name: /1 image$/ })
     .first()
     .tap();
   await page.getByRole('toolbar').waitFor();

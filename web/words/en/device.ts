@@ -184,6 +184,14 @@ export const device = {
       'status.read': 'See storage and version',
     } satisfies Record<Permission, string> as Record<Permission, string>,
   },
+  criticalTimes: {
+    title: 'Critical results',
+    text: 'From the flag on, somebody who treats the patient must have been told within so many minutes. After half of it every reader is reminded, then everybody.',
+    immediateMinutes: 'At once: minutes',
+    urgentMinutes: 'Within hours: minutes',
+    soonMinutes: 'Within days: minutes',
+    save: 'Save the times of critical results',
+  },
   settings: {
     title: 'Settings',
     clinic: 'Clinic',

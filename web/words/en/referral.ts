@@ -33,7 +33,6 @@ export const referral = {
     keyImage: (n: number) => `Key image ${n}`,
     images: 'All images',
     openImages: 'Open images',
-    openSeries: (name: string) => `Open ${name}`,
     notForDiagnosis: 'Not for diagnosis',
     notForDiagnosisText: 'Not for diagnosis: this screen is not a diagnostic display.',
     pdf: 'Report as PDF',

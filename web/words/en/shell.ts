@@ -11,6 +11,7 @@ export const shell = {
     studies: 'Studies',
     reading: 'Reading',
     referrals: 'Reports',
+    critical: 'Critical',
     shares: 'Hand out',
     dashboard: 'Figures',
     inbox: 'Inbox',
