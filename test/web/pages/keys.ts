@@ -88,7 +88,9 @@ export async function barriers(page: Page): Promise<string[]> {
   // What came while the focus was past it, or was drawn anew, is met the next time.
   if (await page.evaluate(() => window.eyes.again())) came = await goRound(page);
   for (let tries = 0; tries < 20 && (await page.evaluate(() => window.eyes.nextByArrows())); tries++) {
-    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowUp', 'ArrowLeft']) await page.keyboard.press(key);
+    // Each twice, or the way back would undo the way there and never come past a neighbour.
+    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowUp', 'ArrowLeft'])
+      for (let times = 0; times < 2; times++) await page.keyboard.press(key);
   }
   const found = await page.evaluate(() => window.eyes.problems());
   return came ? found : ['the focus never came round: a trap', ...found];
