@@ -33,6 +33,7 @@ const PAGES = new Set([
   'clinic',
   'studies',
   'reading',
+  'report',
   'dashboard',
   'inbox',
   'viewer',

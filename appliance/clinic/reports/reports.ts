@@ -7,6 +7,7 @@ import { canonicalJson } from '../../lib/canonical-json.ts';
 import { Fault } from '../../lib/fault.ts';
 import { type Content, hashOf } from './content.ts';
 import { addendaOf, type DocumentJson } from './document.ts';
+import { reportSeriesUids } from './report-objects.ts';
 import type { Report, ReportVersion, Writing } from './shapes.ts';
 import * as store from './store.ts';
 import { beginningOf } from './templates.ts';
@@ -60,8 +61,15 @@ export async function reportOf(db: Queries, study: store.StudyRow): Promise<Repo
     studyInstanceUid,
     state: rows[0]?.kind ?? (hasDraft ? 'draft' : 'none'),
     versions: rows.map(versionOf),
+    imagesAfter: rows.length > 0 ? await imagesSince(db, study, rows[0].signedAt) : 0,
     isOtherPatient: rows.length > 0 && contentIn(rows[0]).patient.row !== patient.id,
   };
+}
+
+/** Images that came after an instant, but for the objects that our reports are filed as. */
+export function imagesSince(db: Queries, study: store.StudyRow, instant: string): Promise<number> {
+  const ours = Object.values(reportSeriesUids(study.studyInstanceUid));
+  return store.imagesSince(db, study.studyId, instant, ours);
 }
 
 export function contentIn({ content }: store.VersionRow): Content {

@@ -63,6 +63,7 @@ export const Report = Type.Object({
   studyInstanceUid: Type.String(),
   state: ReportState,
   versions: Type.Array(ReportVersion, { description: 'What was signed, newest first' }),
+  imagesAfter: Type.Integer({ description: 'Images that came after the newest version was signed' }),
   isOtherPatient: Type.Boolean({ description: 'The study went to another patient after it was signed' }),
 });
 export type Report = Static<typeof Report>;
