@@ -4,6 +4,7 @@ import type {
   Appointment,
   AppointmentChanges,
   Arrival,
+  AsideText,
   AuditPage,
   AuditVerification,
   BookedOrder,
@@ -19,6 +20,7 @@ import type {
   Exam,
   ExamChanges,
   Figures,
+  Guard,
   Identity,
   IdentityChange,
   IdentityRequest,
@@ -27,12 +29,14 @@ import type {
   IssuedWallScreen,
   LookAlike,
   LookAlikeQuery,
+  Macro,
   Move,
   NewAppointment,
   NewClosure,
   NewDevice,
   NewDocument,
   NewExam,
+  NewMacro,
   NewOrder,
   NewPatient,
   NewRoom,
@@ -52,6 +56,7 @@ import type {
   ProfileChange,
   ReadingQueue,
   RecoveryCodes,
+  Report,
   RoleRights,
   RolesChange,
   Room,
@@ -67,11 +72,14 @@ import type {
   SetupAnswers,
   SetupState,
   Shift,
+  Signature,
   Slot,
   Status,
   StudyDetails,
   StudyPage,
   TakenReading,
+  Template,
+  TemplateLine,
   TimelineEntry,
   Token,
   User,
@@ -79,6 +87,7 @@ import type {
   Verdict,
   WallScreen,
   Workstation,
+  Writing,
 } from './shapes.ts';
 
 export { Refusal, whenLocked, whenSignedOut } from './network.ts';
@@ -171,6 +180,26 @@ export const client = {
   assignReading: (uid: string, to: string | null) => ask<void>('POST', `/api/v1/reading/${part(uid)}/assign`, { to }),
   closeReading: (uid: string, reason: string) => ask<void>('POST', `/api/v1/reading/${part(uid)}/close`, { reason }),
   reopenReading: (uid: string) => ask<void>('POST', `/api/v1/reading/${part(uid)}/reopen`),
+
+  report: (uid: string, signal?: AbortSignal) => ask<Report>('GET', `/api/v1/reports/${part(uid)}`, undefined, signal),
+  writing: (uid: string, signal?: AbortSignal) =>
+    ask<Writing>('GET', `/api/v1/reports/${part(uid)}/writing`, undefined, signal),
+  asideText: (uid: string, id: number) => ask<AsideText>('GET', `/api/v1/reports/${part(uid)}/aside/${id}`),
+  giveUpReport: (uid: string, expectedRevision: number) =>
+    ask<void>('POST', `/api/v1/reports/${part(uid)}/give-up`, { expectedRevision }),
+  reportGuards: (uid: string, asOf: string) =>
+    ask<{ guards: Guard[] }>('GET', `/api/v1/reports/${part(uid)}/guards${query({ asOf })}`),
+  signReport: (uid: string, signature: Signature) =>
+    ask<Report>('POST', `/api/v1/reports/${part(uid)}/sign`, signature),
+  /** Where the browser opens the paper of a version. */
+  reportPdf: (uid: string, version?: number) => `/api/v1/reports/${part(uid)}/pdf${query({ version })}`,
+  reportTemplates: () => ask<{ templates: TemplateLine[] }>('GET', '/api/v1/report-templates'),
+  reportTemplate: (key: string) => ask<Template>('GET', `/api/v1/report-templates/${part(key)}`),
+  reportMacros: () => ask<{ macros: Macro[] }>('GET', '/api/v1/report-macros'),
+  addReportMacro: (macro: NewMacro) => ask<Macro>('POST', '/api/v1/report-macros', macro),
+  removeReportMacro: (id: number) => ask<void>('DELETE', `/api/v1/report-macros/${id}`),
+  pin: () => ask<{ hasPin: boolean }>('GET', '/api/v1/session/pin'),
+  changePin: (password: string, pin: string | null) => ask<void>('PUT', '/api/v1/session/pin', { password, pin }),
 
   devices: () => ask<{ devices: Device[] }>('GET', '/api/v1/devices'),
   addDevice: (device: NewDevice) => ask<Device>('POST', '/api/v1/devices', device),

@@ -35,6 +35,20 @@ import type {
   TimelineEntry,
 } from '../appliance/clinic/patients/shapes.ts';
 import type { ReadingChange, ReadingEntry, ReadingQueue, TakenReading } from '../appliance/clinic/reading/shapes.ts';
+import type { DocumentJson } from '../appliance/clinic/reports/document.ts';
+import type { FittingTemplate } from '../appliance/clinic/reports/fitting-template.ts';
+import type {
+  AsideText,
+  Guard,
+  Override,
+  Report,
+  ReportVersion,
+  SavedDraft,
+  Signature,
+  SignedKind,
+  Writing,
+} from '../appliance/clinic/reports/shapes.ts';
+import type { Macro, NewMacro, Template, TemplateLine } from '../appliance/clinic/reports/template-shapes.ts';
 import type { Verdict } from '../appliance/clinic/reports/verification-shapes.ts';
 import type {
   Appointment,
@@ -89,6 +103,7 @@ export type {
   AppointmentChanges,
   AppointmentState,
   Arrival,
+  AsideText,
   AuditPage,
   AuditVerification,
   BookedOrder,
@@ -98,11 +113,14 @@ export type {
   CurrentSession,
   Department,
   Device,
+  DocumentJson,
   EchoAnswer,
   Effect,
   Exam,
   ExamChanges,
   Figures,
+  FittingTemplate,
+  Guard,
   Identity,
   IdentityChange,
   IdentityRequest,
@@ -111,6 +129,7 @@ export type {
   IssuedWallScreen,
   LookAlike,
   LookAlikeQuery,
+  Macro,
   Move,
   NameInput,
   NewAppointment,
@@ -118,6 +137,7 @@ export type {
   NewDevice,
   NewDocument,
   NewExam,
+  NewMacro,
   NewOrder,
   NewPatient,
   NewRoom,
@@ -128,6 +148,7 @@ export type {
   Order,
   OrderChanges,
   OrdersToBook,
+  Override,
   OwnProfile,
   OwnProfileChange,
   OwnSession,
@@ -144,6 +165,8 @@ export type {
   ReadingEntry,
   ReadingQueue,
   RecoveryCodes,
+  Report,
+  ReportVersion,
   Role,
   RoleRights,
   RolesChange,
@@ -151,6 +174,7 @@ export type {
   RoomChanges,
   SafetyAnswer,
   SafetyOverride,
+  SavedDraft,
   SecondFactorBegun,
   SecondFactorState,
   Series,
@@ -159,9 +183,13 @@ export type {
   SettingsChange,
   Settlement,
   Shift,
+  Signature,
+  SignedKind,
   Slot,
   Study,
   TakenReading,
+  Template,
+  TemplateLine,
   TimelineEntry,
   Token,
   User,
@@ -170,6 +198,7 @@ export type {
   WallList,
   WallScreen,
   Workstation,
+  Writing,
 };
 export type AuditRow = AuditPage['rows'][number];
 export type DeviceAttempt = Attempt;

@@ -67,6 +67,7 @@ export const commands: Command[] = [
     run: (viewer) => toggle(viewer.overlays),
   },
   { id: 'fullscreen', group: 'view', keys: ['F11', 'Shift+F'], run: toggleFullScreen },
+  { id: 'report', group: 'view', keys: ['F2'], run: (viewer) => viewer.onReport?.() },
   { id: 'help', group: 'view', keys: ['?'], run: (viewer) => toggle(viewer.help) },
 
   ...(Object.keys(LAYOUTS) as Layout[]).map(

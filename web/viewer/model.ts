@@ -43,6 +43,8 @@ export class Viewer {
   readonly panes: Pane[];
   readonly pane = computed(() => this.panes[this.active.value]!);
   readonly engine: RenderingEngine;
+  /** Goes to the report, where there may be one. */
+  onReport: (() => void) | undefined;
 
   readonly #pool = new FramePool();
   readonly #prefetcher: Prefetcher;

@@ -4,6 +4,7 @@ import ArrowUpDown from 'lucide/dist/esm/icons/arrow-up-down.mjs';
 import Captions from 'lucide/dist/esm/icons/captions.mjs';
 import Columns2 from 'lucide/dist/esm/icons/columns-2.mjs';
 import Contrast from 'lucide/dist/esm/icons/contrast.mjs';
+import FileText from 'lucide/dist/esm/icons/file-text.mjs';
 import Grid2x2 from 'lucide/dist/esm/icons/grid-2x2.mjs';
 import Keyboard from 'lucide/dist/esm/icons/keyboard.mjs';
 import Maximize from 'lucide/dist/esm/icons/maximize.mjs';
@@ -96,6 +97,7 @@ export function Toolbar({ viewer, onBack }: { viewer: Viewer; onBack: () => void
         ${LAYOUT_ICONS.map(([layout, icon]) => button(`layout-${layout}`, icon, { pressed: viewer.layout.value === layout }))}
       </div>
       <div class="v-group">
+        ${viewer.onReport && button('report', FileText)}
         ${button('overlays', Captions, { pressed: viewer.overlays.value })}
         ${button('fullscreen', Maximize, { spare: 'phone' })}
         ${button('help', Keyboard, { pressed: viewer.help.value, spare: 'phone' })}

@@ -10,6 +10,7 @@ export const shell = {
     clinic: 'Clinic',
     studies: 'Studies',
     reading: 'Reading',
+    report: 'Report',
     dashboard: 'Figures',
     inbox: 'Inbox',
     devices: 'Devices',

@@ -1,0 +1,30 @@
+// Values that something else than a person offers for the fields of a report: from structured reports of ultrasound, say.
+// They go into empty fields of their id, with their unit and where they come from; what a person typed stays.
+import { signal } from '@preact/signals';
+import type { ReportEditor } from './editor.ts';
+import type { Origin } from './shown.ts';
+
+export interface OfferedValue extends Partial<Origin> {
+  /** Of the template's field. */
+  id: string;
+  value: number | string;
+  /** In UCUM, of the value as it is. */
+  unit: string;
+  /** Who measured: `machine`, or a name that a person understands. */
+  source: string;
+}
+
+/** By study. */
+const offered = signal<ReadonlyMap<string, readonly OfferedValue[]>>(new Map());
+
+/** What is known for a study; takes the place of what was offered before. */
+export function offerValues(studyInstanceUid: string, values: readonly OfferedValue[]): void {
+  offered.value = new Map([...offered.value, [studyInstanceUid, values]]);
+}
+
+/** Fills an open report now and whenever more is offered. @returns a function that ends it */
+export function fillFrom(studyInstanceUid: string, editor: ReportEditor): () => void {
+  return offered.subscribe((all) => {
+    for (const { id, ...attrs } of all.get(studyInstanceUid) ?? []) editor.fill(id, attrs);
+  });
+}
