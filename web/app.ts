@@ -60,6 +60,7 @@ const ReferralsPage = later(async () => (await import('./pages/referrals.ts')).R
 const ReadingPage = later(async () => (await import('./pages/reading.ts')).ReadingPage);
 const DashboardPage = later(async () => (await import('./pages/dashboard.ts')).DashboardPage);
 const RoomPage = later(async () => (await import('./pages/room.ts')).RoomPage);
+const ReportPage = later(async () => (await import('./pages/report.ts')).ReportPage);
 const RolesPage = later(async () => (await import('./pages/roles.ts')).RolesPage);
 const SetupPage = later(async () => (await import('./pages/setup.ts')).SetupPage);
 const SettingsPage = later(async () => (await import('./pages/settings.ts')).SettingsPage);
@@ -96,6 +97,7 @@ const ROUTES: Route[] = [
     needs: 'studies.read',
     bare: true,
   },
+  { pattern: '/report', page: ReportPage, title: words.pages.report, needs: 'reports.read', bare: true },
   { pattern: '/reading', page: ReadingPage, title: words.pages.reading, needs: 'reading.read' },
   { pattern: '/referrals', page: ReferralsPage, title: words.pages.referrals, needs: 'referrals.read' },
   {

@@ -1,5 +1,7 @@
 // Every question the browser asks the service, typed. Knows nothing of pages; how it is asked is network.ts.
 import { act, ask, send } from './network.ts';
+import { part, query } from './query.ts';
+import { reportRoutes } from './report-routes.ts';
 import type {
   Appointment,
   AppointmentChanges,
@@ -10,9 +12,6 @@ import type {
   Clinic,
   Closure,
   Colleague,
-  CriticalPage,
-  CriticalResult,
-  CriticalTelling,
   CurrentSession,
   Department,
   Device,
@@ -26,7 +25,6 @@ import type {
   IdentityChange,
   IdentityRequest,
   InboxEntry,
-  IssuedShare,
   IssuedToken,
   IssuedWallScreen,
   LookAlike,
@@ -34,14 +32,12 @@ import type {
   Move,
   NewAppointment,
   NewClosure,
-  NewCritical,
   NewDevice,
   NewDocument,
   NewExam,
   NewOrder,
   NewPatient,
   NewRoom,
-  NewShare,
   NewShift,
   NewToken,
   NewUser,
@@ -59,9 +55,6 @@ import type {
   ProfileChange,
   ReadingQueue,
   RecoveryCodes,
-  Referral,
-  ReferralPage,
-  Report,
   RoleRights,
   RolesChange,
   Room,
@@ -76,30 +69,21 @@ import type {
   Settlement,
   SetupAnswers,
   SetupState,
-  SharedReport,
   Shift,
   Slot,
   Status,
   StudyDetails,
   StudyPage,
-  StudyShares,
   TakenReading,
   TimelineEntry,
   Token,
   User,
   UserChange,
-  Verdict,
   WallScreen,
   Workstation,
 } from './shapes.ts';
 
 export { Refusal, whenLocked, whenSignedOut } from './network.ts';
-
-const part = encodeURIComponent;
-const query = (values: Record<string, string | number | undefined>) => {
-  const filled = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
-  return filled.length ? `?${new URLSearchParams(filled.map(([name, value]) => [name, String(value)]))}` : '';
-};
 
 export interface StudyQuestion {
   search?: string;
@@ -122,6 +106,7 @@ export interface AuditQuestion {
 
 /** The routes of /api/v1, by what they do. Each may throw a Refusal. */
 export const client = {
+  ...reportRoutes,
   setup: () => ask<SetupState>('GET', '/api/v1/setup'),
   setUp: (answers: SetupAnswers) => ask<CurrentSession>('POST', '/api/v1/setup', answers),
 
@@ -186,6 +171,9 @@ export const client = {
   closeReading: (uid: string, reason: string) => ask<void>('POST', `/api/v1/reading/${part(uid)}/close`, { reason }),
   reopenReading: (uid: string) => ask<void>('POST', `/api/v1/reading/${part(uid)}/reopen`),
 
+  pin: () => ask<{ hasPin: boolean }>('GET', '/api/v1/session/pin'),
+  changePin: (password: string, pin: string | null) => ask<void>('PUT', '/api/v1/session/pin', { password, pin }),
+
   devices: () => ask<{ devices: Device[] }>('GET', '/api/v1/devices'),
   addDevice: (device: NewDevice) => ask<Device>('POST', '/api/v1/devices', device),
   changeDevice: (id: number, change: Partial<NewDevice> & { accepted?: boolean }) =>
@@ -212,36 +200,6 @@ export const client = {
     send('POST', `/api/v1/patients/${patientId}/documents${query({ orderId })}`, file, {
       headers: { 'document-title': encodeURIComponent(title) },
     }),
-  signedReport: (uid: string, signal?: AbortSignal) =>
-    ask<Report>('GET', `/api/v1/reports/${part(uid)}`, undefined, signal),
-  /** Where the browser fetches it as a file. */
-  reportPdf: (uid: string) => `/api/v1/reports/${part(uid)}/pdf`,
-  critical: (question: { state: 'open' | 'all'; before?: number }) =>
-    ask<CriticalPage>('GET', `/api/v1/critical-results${query(question)}`),
-  criticalOf: (uid: string) =>
-    ask<{ results: CriticalResult[] }>('GET', `/api/v1/studies/${part(uid)}/critical-results`),
-  flagCritical: (uid: string, found: NewCritical) =>
-    ask<CriticalResult>('POST', `/api/v1/studies/${part(uid)}/critical-results`, found),
-  tellCritical: (id: number, telling: CriticalTelling) =>
-    ask<CriticalResult>('POST', `/api/v1/critical-results/${id}/tell`, telling),
-  readBackCritical: (id: number) => ask<CriticalResult>('POST', `/api/v1/critical-results/${id}/read-back`),
-  withdrawCritical: (id: number, reason: string) =>
-    ask<CriticalResult>('POST', `/api/v1/critical-results/${id}/withdraw`, { reason }),
-  shares: (uid: string) => ask<StudyShares>('GET', `/api/v1/studies/${part(uid)}/shares`),
-  addShare: (uid: string, share: NewShare) => ask<IssuedShare>('POST', `/api/v1/studies/${part(uid)}/shares`, share),
-  revokeShare: (id: number) => ask<StudyShares>('DELETE', `/api/v1/shares/${id}`),
-  openShare: (token: string) => ask<SharedReport>('POST', '/api/v1/shared/visit', { token }),
-  leaveShare: () => ask<void>('DELETE', '/api/v1/shared/visit'),
-  sharedReport: () => ask<SharedReport>('GET', '/api/v1/shared/report'),
-  sharedPdf: () => '/api/v1/shared/report/pdf',
-  referrals: (before?: number) => ask<ReferralPage>('GET', `/api/v1/referrals${query({ before })}`),
-  referral: (uid: string) => ask<Referral>('GET', `/api/v1/referrals/${part(uid)}`),
-  acknowledgeReferral: (uid: string, number: number) =>
-    ask<Referral>('POST', `/api/v1/referrals/${part(uid)}/acknowledge`, { number }),
-  /** Where the browser fetches it as a file. */
-  referralPdf: (uid: string) => `/api/v1/referrals/${part(uid)}/pdf`,
-  verifyCode: (code: string) => ask<Verdict>('GET', `/api/v1/verification${query({ code })}`),
-  verifyFile: (file: Blob) => ask<Verdict>('POST', '/api/v1/verification', file),
   hideDocument: (id: number, reason: string) => ask<void>('POST', `/api/v1/documents/${id}/hide`, { reason }),
   order: (id: number, signal?: AbortSignal) => ask<BookedOrder>('GET', `/api/v1/orders/${id}`, undefined, signal),
   orders: (question: { search?: string; limit?: number }) =>

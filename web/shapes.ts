@@ -42,8 +42,20 @@ import type {
 } from '../appliance/clinic/patients/shapes.ts';
 import type { ReadingChange, ReadingEntry, ReadingQueue, TakenReading } from '../appliance/clinic/reading/shapes.ts';
 import type { DocumentJson } from '../appliance/clinic/reports/document.ts';
+import type { FittingTemplate } from '../appliance/clinic/reports/fitting-template.ts';
 import type { Referral, ReferralLine, ReferralPage } from '../appliance/clinic/reports/referral-shapes.ts';
-import type { Report } from '../appliance/clinic/reports/shapes.ts';
+import type {
+  AsideText,
+  Guard,
+  Override,
+  Report,
+  ReportVersion,
+  SavedDraft,
+  Signature,
+  SignedKind,
+  Writing,
+} from '../appliance/clinic/reports/shapes.ts';
+import type { Macro, NewMacro, Template, TemplateLine } from '../appliance/clinic/reports/template-shapes.ts';
 import type { Verdict } from '../appliance/clinic/reports/verification-shapes.ts';
 import type {
   Appointment,
@@ -73,6 +85,7 @@ import type {
   ProfileChange,
 } from '../appliance/clinic/staff/shapes.ts';
 import type { Prior, Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
+import type { StudyValues } from '../appliance/clinic/values/shapes.ts';
 import type { AuditPage, AuditVerification } from '../appliance/device/audit/shapes.ts';
 import type { PasswordRules, Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
 import type { Permission, Role } from '../appliance/device/users/permissions.ts';
@@ -99,6 +112,7 @@ export type {
   AppointmentChanges,
   AppointmentState,
   Arrival,
+  AsideText,
   AuditPage,
   AuditVerification,
   BookedOrder,
@@ -111,11 +125,14 @@ export type {
   CurrentSession,
   Department,
   Device,
+  DocumentJson,
   EchoAnswer,
   Effect,
   Exam,
   ExamChanges,
   Figures,
+  FittingTemplate,
+  Guard,
   Identity,
   IdentityChange,
   IdentityRequest,
@@ -125,6 +142,7 @@ export type {
   IssuedWallScreen,
   LookAlike,
   LookAlikeQuery,
+  Macro,
   Move,
   NameInput,
   NewAppointment,
@@ -133,6 +151,7 @@ export type {
   NewDevice,
   NewDocument,
   NewExam,
+  NewMacro,
   NewOrder,
   NewPatient,
   NewRoom,
@@ -144,6 +163,7 @@ export type {
   Order,
   OrderChanges,
   OrdersToBook,
+  Override,
   OwnProfile,
   OwnProfileChange,
   OwnSession,
@@ -165,6 +185,7 @@ export type {
   ReferralLine,
   ReferralPage,
   Report,
+  ReportVersion,
   Role,
   RoleRights,
   RolesChange,
@@ -172,6 +193,7 @@ export type {
   RoomChanges,
   SafetyAnswer,
   SafetyOverride,
+  SavedDraft,
   SecondFactorBegun,
   SecondFactorState,
   Series,
@@ -182,10 +204,15 @@ export type {
   Share,
   SharedReport,
   Shift,
+  Signature,
+  SignedKind,
   Slot,
   Study,
   StudyShares,
+  StudyValues,
   TakenReading,
+  Template,
+  TemplateLine,
   TimelineEntry,
   Token,
   User,
@@ -194,6 +221,7 @@ export type {
   WallList,
   WallScreen,
   Workstation,
+  Writing,
 };
 export type AuditRow = AuditPage['rows'][number];
 export type DeviceAttempt = Attempt;

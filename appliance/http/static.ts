@@ -37,6 +37,7 @@ const PAGES = new Set([
   'critical',
   'shared',
   'shares',
+  'report',
   'dashboard',
   'inbox',
   'viewer',

@@ -14,7 +14,7 @@ import { instantShort } from '../words/formats.ts';
 import { words } from '../words/with-share.ts';
 
 export function ReportLine({ studyInstanceUid }: { studyInstanceUid: string }) {
-  const { value, reload } = useLoad((signal) => client.signedReport(studyInstanceUid, signal), [studyInstanceUid]);
+  const { value, reload } = useLoad((signal) => client.report(studyInstanceUid, signal), [studyInstanceUid]);
   useEffect(
     () =>
       onLive('report', (message) => {

@@ -72,6 +72,7 @@ export const commands: Command[] = [
     run: (viewer) => toggle(viewer.overlays),
   },
   { id: 'fullscreen', group: 'view', keys: ['F11', 'Shift+F'], run: toggleFullScreen },
+  { id: 'report', group: 'view', keys: ['F2'], run: (viewer) => viewer.onReport?.() },
   { id: 'help', group: 'view', keys: ['?'], run: (viewer) => toggle(viewer.help) },
 
   ...LAYOUT_ORDER.map(

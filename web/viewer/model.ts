@@ -40,6 +40,8 @@ export class Viewer {
   readonly pane = computed(() => this.panes[this.active.value]!);
   readonly linked = new LinkedScroll();
   readonly engine: RenderingEngine;
+  /** Goes to the report, where there may be one. */
+  onReport: (() => void) | undefined;
 
   readonly #pool = new FramePool();
   readonly #prefetcher: Prefetcher;

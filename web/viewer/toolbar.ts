@@ -6,6 +6,7 @@ import Captions from 'lucide/dist/esm/icons/captions.mjs';
 import Contrast from 'lucide/dist/esm/icons/contrast.mjs';
 import Crosshair from 'lucide/dist/esm/icons/crosshair.mjs';
 import FileClock from 'lucide/dist/esm/icons/file-clock.mjs';
+import FileText from 'lucide/dist/esm/icons/file-text.mjs';
 import Keyboard from 'lucide/dist/esm/icons/keyboard.mjs';
 import Link from 'lucide/dist/esm/icons/link.mjs';
 import Maximize from 'lucide/dist/esm/icons/maximize.mjs';
@@ -97,6 +98,7 @@ export function Toolbar({ viewer, onBack }: { viewer: Viewer; onBack: () => void
         ${button('linked', Link, { pressed: viewer.linked.on.value })}
       </div>
       <div class="v-group">
+        ${viewer.onReport && button('report', FileText)}
         ${button('overlays', Captions, { pressed: viewer.overlays.value })}
         ${button('fullscreen', Maximize, { spare: 'phone' })}
         ${button('help', Keyboard, { pressed: viewer.help.value, spare: 'phone' })}

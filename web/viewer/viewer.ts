@@ -6,6 +6,7 @@ import { sessionEnded } from '../session.ts';
 import { commandFor } from './commands.ts';
 import { Viewer } from './model.ts';
 import { Screen } from './screen.ts';
+import { followSources } from './show-source.ts';
 import type { ViewState } from './view-state.ts';
 import css from './viewer.css' with { type: 'text' };
 
@@ -17,6 +18,8 @@ export interface ViewerOptions {
   left?: ViewState;
   /** Told how it is left, on the way out. */
   onLeft?(state: ViewState): void;
+  /** The person wants the report; without it there is none. */
+  onReport?(): void;
   /** The person wants to leave. */
   onBack(): void;
 }
@@ -30,13 +33,16 @@ export async function openViewer(element: HTMLElement, options: ViewerOptions): 
   style.textContent = css;
   document.head.append(style);
   const viewer = new Viewer(options.studyInstanceUid);
+  viewer.onReport = options.onReport;
   render(html`<${Screen} viewer=${viewer} onBack=${options.onBack} />`, element);
   const endKeys = followKeys(viewer);
   const endNetwork = followNetwork(viewer);
+  const endSources = followSources(viewer);
   void viewer.open(options.seriesInstanceUid, options.left);
   return () => {
     endKeys();
     endNetwork();
+    endSources();
     options.onLeft?.(viewer.state());
     render(null, element);
     viewer.close();

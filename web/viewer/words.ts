@@ -40,6 +40,7 @@ const commands = {
   reset: 'Reset',
   overlays: 'Show or hide text',
   fullscreen: 'Full screen',
+  report: 'Report',
   help: 'Keys',
   'layout-1x1': 'One pane',
   'layout-1x2': 'Two side by side',

@@ -1,8 +1,9 @@
 // What is asked before a signature (product.md 7.6): pure, from facts to sentences. A stop can't be overruled; anything
 // else is signed against with a reason, which becomes part of what was signed.
+import { folded } from '../../lib/folded-text.ts';
 import { addendaOf, type DocumentJson, isBlank, nodesOf, sectionOf, textOf } from './document.ts';
 import type { Guard, GuardCode } from './shapes.ts';
-import { FEMALE, folded, LEFT, MALE, NOT_A_SIDE, RIGHT, type TellingWords, wordsIn } from './telling-words.ts';
+import { FEMALE, LEFT, MALE, NOT_A_SIDE, RIGHT, type TellingWords, wordsIn } from './telling-words.ts';
 
 export interface GuardFacts {
   document: DocumentJson;

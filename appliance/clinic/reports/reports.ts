@@ -8,6 +8,7 @@ import { Fault } from '../../lib/fault.ts';
 import { type Content, hashOf } from './content.ts';
 import { addendaOf, type DocumentJson } from './document.ts';
 import { receiptsOf } from './receipt-store.ts';
+import { reportSeriesUids } from './report-objects.ts';
 import type { Report, ReportVersion, Writing } from './shapes.ts';
 import * as store from './store.ts';
 import { begun } from './study-values.ts';
@@ -65,8 +66,15 @@ export async function reportOf(db: Queries, study: store.StudyRow): Promise<Repo
     state: rows[0]?.kind ?? (hasDraft ? 'draft' : 'none'),
     versions: rows.map(versionOf),
     receipts: reportId === null ? [] : await receiptsOf(db, reportId),
+    imagesAfter: rows.length > 0 ? await imagesSince(db, study, rows[0].signedAt) : 0,
     isOtherPatient: rows.length > 0 && contentIn(rows[0]).patient.row !== patient.id,
   };
+}
+
+/** Images that came after an instant, but for the objects that our reports are filed as. */
+export function imagesSince(db: Queries, study: store.StudyRow, instant: string): Promise<number> {
+  const ours = Object.values(reportSeriesUids(study.studyInstanceUid));
+  return store.imagesSince(db, study.studyId, instant, ours);
 }
 
 export function contentIn({ content }: store.VersionRow): Content {

@@ -69,6 +69,7 @@ export const Report = Type.Object({
   state: ReportState,
   versions: Type.Array(ReportVersion, { description: 'What was signed, newest first' }),
   receipts: Type.Array(Receipt, { description: 'Who referred and said that they have read it, newest first' }),
+  imagesAfter: Type.Integer({ description: 'Images that came after the newest version was signed' }),
   isOtherPatient: Type.Boolean({ description: 'The study went to another patient after it was signed' }),
 });
 export type Report = Static<typeof Report>;

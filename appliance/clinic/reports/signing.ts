@@ -15,8 +15,7 @@ import { signatureOf } from '../staff/staff.ts';
 import { contentOf, sealed } from './content.ts';
 import { addendaOf, type DocumentJson, isBlank, nodesOf } from './document.ts';
 import { guards } from './guards.ts';
-import { reportSeriesUids } from './report-objects.ts';
-import { contentIn, isAddendumTo, reportOf, studyOf, tellChanged } from './reports.ts';
+import { contentIn, imagesSince, isAddendumTo, reportOf, studyOf, tellChanged } from './reports.ts';
 import { codeOf, newKeyPair, type Sealed } from './seal.ts';
 import * as seals from './seal-store.ts';
 import type { Guard, Override, Report, Signature, SignedKind } from './shapes.ts';
@@ -146,7 +145,7 @@ function reasonOf({ kind, reason = '' }: Signature): string {
 }
 
 async function guardsOf(db: Queries, study: store.StudyRow, document: DocumentJson, asOf: string): Promise<Guard[]> {
-  const { studyId, studyInstanceUid, patient } = study;
+  const { studyId, patient } = study;
   const shown = ['image', 'measurement', 'field'].flatMap((type) => nodesOf(document, type));
   const uids = new Set(shown.map(({ attrs }) => String(attrs?.studyInstanceUid ?? '')).filter(Boolean));
   return guards({
@@ -155,8 +154,8 @@ async function guardsOf(db: Queries, study: store.StudyRow, document: DocumentJs
     sex: patient.sex,
     held: await whyHeld(db, studyId),
     isReceiving: study.isReceiving,
-    unreadImages: await store.imagesSince(db, studyId, asOf, Object.values(reportSeriesUids(studyInstanceUid))),
-    isCriticalUntold: await critical.isUntold(db, studyId),
+    unreadImages: await imagesSince(db, study, asOf),
+    isCriticalUntold: await critical.isUntold(db, study.studyId),
     foreignImages: (await store.otherPatientsStudies(db, patient.id, [...uids])).length,
   });
 }

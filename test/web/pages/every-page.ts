@@ -211,6 +211,35 @@ export function everyStep(password: string, study: string, reported: string): St
       await press(button(page, 'Make a link'));
       await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
     }),
+    step(
+      'a report',
+      `/report?study=${study}`,
+      stands((page) => page.getByRole('textbox', { name: 'Text of the report' })),
+    ),
+    step(
+      'a report beside its images',
+      `/viewer/${study}?report=1`,
+      stands((page) => page.getByRole('textbox', { name: 'Text of the report' })),
+    ),
+    step('templates of reports', `/report?study=${study}`, async (hands) => {
+      await fromMenu('Templates', 'All templates…')(hands);
+      await hands.page.getByRole('radio', { name: /Chest X-ray/ }).waitFor();
+    }),
+    step('macros of reports', `/report?study=${study}`, fromMenu('Macros', 'New macro…')),
+    step('before a signature', `/report?study=${study}`, async ({ page, press }) => {
+      await press(button(page, 'Sign…'));
+      await page.getByRole('region', { name: 'Before you sign' }).waitFor();
+    }),
+    step(
+      'a report of nothing',
+      '/report',
+      stands((page) => page.getByText('No study was named')),
+    ),
+    step(
+      'a PIN',
+      '/account',
+      dialogOf((page) => button(page, 'Set a PIN…')),
+    ),
     step('read elsewhere', '/reading', fromMenu('More for Sample, Anna', 'Read elsewhere…')),
     step(
       'patients',

@@ -13,6 +13,7 @@ export const shell = {
     referrals: 'Reports',
     critical: 'Critical',
     shares: 'Hand out',
+    report: 'Report',
     dashboard: 'Figures',
     inbox: 'Inbox',
     devices: 'Devices',
