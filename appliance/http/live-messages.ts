@@ -93,7 +93,10 @@ export const TELLINGS: { readonly [T in Event['type']]: readonly TellingOf<T>[] 
       about: async ({ studyInstanceUid }) => ({ studyInstanceUid }),
     },
   ],
-  'critical.changed': [{ type: 'critical', about: async ({ studyInstanceUid }) => ({ studyInstanceUid }) }],
+  'critical.changed': [
+    { type: 'critical', about: async ({ studyInstanceUid }) => ({ studyInstanceUid }) },
+    { type: 'referral', gathered: () => 'referral', about: async () => ({}) },
+  ],
   'report.signed': [{ type: 'referral', gathered: () => 'referral', about: async () => ({}) }],
   'device.changed': [
     {

@@ -11,6 +11,7 @@ import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { Acknowledge } from '../referrals/acknowledge.ts';
+import { CriticalFound } from '../referrals/critical-found.ts';
 import { ReferralList, useReferrals } from '../referrals/referral-list.ts';
 import { ReportView } from '../referrals/report-view.ts';
 import { words } from '../words/with-referral.ts';
@@ -66,7 +67,12 @@ function OneReport({ studyInstanceUid, onRead }: { studyInstanceUid: string; onR
         ? h(Skeleton, { rows: 8 })
         : h(
             ReportView,
-            { report: value, pdf: client.referralPdf(studyInstanceUid), images: `${base}/images` },
+            {
+              report: value,
+              pdf: client.referralPdf(studyInstanceUid),
+              images: `${base}/images`,
+              above: value.critical.length > 0 && h(CriticalFound, { report: value }),
+            },
             h(Acknowledge, {
               report: value,
               onDone: (now) => {

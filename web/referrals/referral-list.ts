@@ -83,6 +83,7 @@ function Line({ line, chosen }: { line: ReferralLine; chosen: string | undefined
       h(
         'span',
         { class: 'referral-marks' },
+        line.isCritical && h('span', { class: 'badge danger' }, referral.criticalMark),
         line.kind !== 'final' && h('span', { class: 'badge' }, referral.kinds[line.kind]),
         isNew && h('span', { class: 'badge accent' }, referral.newMark),
       ),

@@ -19,10 +19,12 @@ export interface ReportViewProps {
   pdf: string;
   /** Where its images open. */
   images: string;
+  /** Above the text. */
+  above?: ComponentChildren;
   children?: ComponentChildren;
 }
 
-export function ReportView({ report, pdf, images, children }: ReportViewProps) {
+export function ReportView({ report, pdf, images, above, children }: ReportViewProps) {
   const { referral } = words;
   const [newest, ...earlier] = report.versions;
   if (!newest) return null;
@@ -44,6 +46,7 @@ export function ReportView({ report, pdf, images, children }: ReportViewProps) {
       newest.reason && h('p', null, `${referral.reason}: `, h('bdi', null, newest.reason)),
     ),
     !newest.isIntact && h('p', { class: 'flag' }, h(Icon, { of: ShieldX }), h('span', null, referral.damaged)),
+    above,
     h(ReportText, { document: newest.document }),
     h(
       'div',

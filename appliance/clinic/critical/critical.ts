@@ -107,6 +107,12 @@ export function withdraw(call: Call, id: number, { reason }: Withdrawal): Promis
   });
 }
 
+/** What stands of a study, for who referred the patient: newest first. */
+export async function foundIn(db: Queries, studyInstanceUid: string) {
+  const results = (await store.ofStudy(db, studyInstanceUid)).filter(({ withdrawn }) => !withdrawn);
+  return results.map(({ what, foundAt, closedAt }) => ({ what, foundAt, closedAt }));
+}
+
 /** Whether a final signature must wait: something critical was found, and nobody was told. */
 export async function isUntold(db: Queries, studyId: number): Promise<boolean> {
   return (await store.countUntold(db, studyId)) > 0;

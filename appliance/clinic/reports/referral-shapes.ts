@@ -14,6 +14,7 @@ export const ReferralLine = Type.Object({
   orderNumber: Type.String(),
   kind: SignedKind,
   signedAt: Type.String(),
+  isCritical: Type.Boolean({ description: 'A critical result of it waits for somebody who knows' }),
   readAt: Nullable(Type.String({ description: 'When you said that you have read the newest version' })),
 });
 export type ReferralLine = Static<typeof ReferralLine>;
@@ -37,6 +38,12 @@ export const Referral = Type.Object({
   }),
   examName: Type.String(),
   orderNumber: Type.String(),
+  critical: Type.Array(
+    Type.Object({ what: Type.String(), foundAt: Type.String(), closedAt: Nullable(Type.String()) }),
+    {
+      description: 'What was found to be critical, newest first; saying that you have read the report is receipt of it',
+    },
+  ),
 });
 export type Referral = Static<typeof Referral>;
 

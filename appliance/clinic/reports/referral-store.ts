@@ -14,7 +14,9 @@ export async function referralsOf(
 ): Promise<ReferralLine[]> {
   const rows = await db.query(
     `SELECT newest.id AS version_id, newest.kind, newest.signed_at, studies.study_instance_uid, patients.name,
-  patients.patient_id, patients.birth_date, orders.exam_name, orders.number, report_receipts.at AS read_at
+  patients.patient_id, patients.birth_date, orders.exam_name, orders.number, report_receipts.at AS read_at,
+  EXISTS (SELECT 1 FROM critical_results WHERE critical_results.study_id = studies.id
+    AND closed_at IS NULL AND withdrawn_at IS NULL) AS is_critical
 FROM orders JOIN studies ON studies.order_id = orders.id
 JOIN patients AS owner ON owner.id = studies.patient_id JOIN patients ON patients.id = owner.root_id
 JOIN reports ON reports.study_id = studies.id
@@ -34,6 +36,7 @@ WHERE ${OWN} AND newest.kind <> 'preliminary' AND (?2 IS NULL OR newest.id < ?2)
     orderNumber: row.number as string,
     kind: row.kind as SignedKind,
     signedAt: row.signed_at as string,
+    isCritical: row.is_critical === 1,
     readAt: row.read_at as string | null,
   }));
 }

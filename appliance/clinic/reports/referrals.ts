@@ -29,6 +29,7 @@ export async function read(call: Call, studyInstanceUid: string): Promise<Referr
   return {
     ...report,
     ...facts,
+    critical: await critical.foundIn(call.db, studyInstanceUid),
     // What was preliminary was never meant for them, nor what another provider said.
     versions: report.versions.filter(({ number }) => number >= finalFrom),
     receipts: report.receipts.filter(({ by }) => by.username === person(call).username),

@@ -17,6 +17,8 @@ const LATERALITY = new Set(['SCT|272741003', 'SRT|G-C171', 'SNM3|G-C171', '99SDM
 const SITE = new Set(['SCT|363698007', 'SRT|G-C0E3', 'SNM3|G-C0E3', '99SDM|G-C0E3']);
 const SEGMENT = new Set(['SCT|106233006', 'SRT|G-A1F8', 'SNM3|G-A1F8', '99SDM|G-A1F8']);
 const FETUS = new Set(['LN|11951-1', 'DCM|121030']);
+/** Facts about images (TID 1600): how large they are, not what is in them. */
+const IMAGE_LIBRARY = 'DCM|111028';
 const DERIVATION = 'DCM|121401';
 const SELECTION = 'DCM|121404';
 const MEAN = new Set(['SCT|373098007', 'SRT|R-00317', 'SNM3|R-00317', '99SDM|R-00317']);
@@ -57,6 +59,7 @@ export function valuesIn(report: Json): Found[] {
       return; // what is below a number is about it
     }
     const concept = codeIn(item[CONCEPT]);
+    if (concept && keyOf(concept) === IMAGE_LIBRARY) return;
     const within = place && concept ? { ...own, path: [...own.path, concept] } : own;
     for (const [at, child] of children.entries())
       walk(child, within, place ? `${place}.${at + 1}` : `1.${at + 1}`, level + 1);

@@ -84,8 +84,20 @@ t.test('the report in two taps, read, acknowledged; the next comes by itself', a
   await page.getByText('All read').waitFor();
 
   await sign(appliance, hans.studyInstanceUid, { impression: 'Small nodule.' });
+  const { id } = await apiOf(appliance)<{ id: number }>('POST', `studies/${hans.studyInstanceUid}/critical-results`, {
+    category: 'soon',
+    what: 'Nodule of 9 mm',
+  });
   await page.getByText('1 report to read').waitFor();
-  await page.getByRole('link', { name: /Muster, Hans/ }).waitFor();
+  await page.getByRole('link', { name: /Muster, Hans.*Critical/ }).tap();
+  await page.getByRole('alert').filter({ hasText: 'Found after this report was signed: ring the clinic.' }).waitFor();
+  const telling = { whom: 'The practice', how: 'telephone', isReadBack: false };
+  await apiOf(appliance)('POST', `critical-results/${id}/tell`, telling);
+  await sign(appliance, hans.studyInstanceUid, { kind: 'amended', impression: 'Small nodule, to be followed.' });
+  await page.getByText('Why it was changed: Second look').waitFor();
+  await page.getByRole('alert').filter({ hasText: 'the clinic waits to know that you know' }).waitFor();
+  await page.getByRole('button', { name: 'I have read this' }).tap();
+  await page.getByText(/^Told and said back/).waitFor();
   for (const path of ['/studies', '/patients', '/reading']) {
     await page.goto(appliance.httpUrl + path);
     await page.getByRole('heading', { name: 'Not part of your role' }).waitFor();

@@ -7,6 +7,12 @@ export const referral = {
     list: 'Reports, newest first',
     unread: (n: number) => (n ? plural(n, 'report to read', 'reports to read') : 'All read'),
     newMark: 'New',
+    criticalMark: 'Critical',
+    critical: 'Critical result',
+    criticalHint:
+      'Press “I have read this” below: the clinic waits to know that you know. Ring it if anything is unclear.',
+    criticalLater: 'Found after this report was signed: ring the clinic.',
+    criticalKnown: (at: string) => `Told and said back, ${at}`,
     empty: 'No reports yet',
     emptyText: 'The final report of every patient you refer appears here as soon as it is signed.',
     choose: 'Choose a report',

@@ -166,6 +166,14 @@ t.test('the referring provider who says that they have read the report has recei
   await new Promise((wake) => setTimeout(wake, 5));
   const later = await flag('Found after the report was signed');
   const mine = asking(room, cookie);
+  const shown = async () => (await mine('GET', `referrals/${uid}`)).result as unknown as { critical: object[] };
+  t.match(await mine('GET', 'referrals'), { result: { referrals: [{ isCritical: true }] } });
+  t.match(await shown(), {
+    critical: [
+      { what: /Found after/, closedAt: null },
+      { what: /Told by/, closedAt: null },
+    ],
+  });
   t.equal((await mine('POST', `referrals/${uid}/acknowledge`, { number: 1 })).status, 200);
   const { results } = (await ask('GET', `studies/${uid}/critical-results`)).result as unknown as {
     results: CriticalResult[];
@@ -173,6 +181,7 @@ t.test('the referring provider who says that they have read the report has recei
   const of = (id: number) => results.find((one) => one.id === id)!;
   t.match(of(told), { told: { whom: 'Ward 3', how: 'telephone' } });
   t.ok(of(told).closedAt && hasAll(of(told)));
+  t.match(await shown(), { critical: [{ closedAt: null }, { closedAt: of(told).closedAt }] });
   t.equal(of(later).closedAt, null, 'what the report can’t tell stays open');
 });
 

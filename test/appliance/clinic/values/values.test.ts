@@ -47,6 +47,13 @@ const OBSTETRIC = ultrasoundReport(
       num(FL, 33, unit('mm'), { relation: 'INFERRED FROM', type: 'IMAGE', value: '2.25.4711' }),
     ),
     container(
+      ['111028', 'DCM', 'Image Library'],
+      container(
+        ['126200', 'DCM', 'Image Library Group'],
+        num(['110910', 'DCM', 'Pixel Data Rows'], 512, unit('{pixels}')),
+      ),
+    ),
+    container(
       ['125008', 'DCM', 'Fetus Summary'],
       num(['11948-7', 'LN', 'Fetal Heart Rate'], 142, unit('{H.B.}/min')),
       num(['11727-5', 'LN', 'Estimated Weight'], 0.331, unit('kg')),
@@ -146,6 +153,10 @@ t.test('a report begins with what the machine measured, each value in its field 
     'gestational-age': /^(19|20)(\.\d)? wk computed$/,
   });
   const { values } = await valuesOf(obstetric);
+  t.notOk(
+    values.some(({ code }) => code.value === '110910'),
+    'what is said of images is no measurement',
+  );
   const femur = values.find(({ code }) => code.value === FL[0])!;
   t.match(femur, {
     fetus: 'A',
