@@ -156,6 +156,25 @@ export class Viewer {
     if (next) this.openStack(next);
   }
 
+  /** Where an object stands on the shelf, at one of its frames (from 1). */
+  find(sopInstanceUid: string, frame = 1): { stack: Stack; index: number } | undefined {
+    for (const stack of this.shelf.stacks.value) {
+      const at = (wanted: number) =>
+        stack.frames.findIndex((one) => one.sopInstanceUid === sopInstanceUid && one.frame === wanted);
+      const index = at(frame) >= 0 ? at(frame) : at(1);
+      if (index >= 0) return { stack, index };
+    }
+    return undefined;
+  }
+
+  /** Shows an image without covering what points to it: in the next pane, which is made where there is one only. */
+  showBeside({ stack, index }: { stack: Stack; index: number }): void {
+    if (this.visible.length === 1) this.setLayout('1x2', { fill: false });
+    const next = this.visible[(this.visible.indexOf(this.active.value) + 1) % this.visible.length]!;
+    this.panes[next]!.open(stack, index);
+    this.lookAhead();
+  }
+
   /** How many frames of a pane's stack can be shown without waiting. */
   loadedFrames(pane: Pane): number {
     this.arrivals.value; // depends on it

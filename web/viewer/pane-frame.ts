@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { html } from '../parts/html.ts';
 import { startCine } from './cine.ts';
 import { CrosshairMark } from './crosshair.ts';
-import { downloadAddress } from './dicomweb.ts';
+import { ObjectView } from './documents/object-view.ts';
 import type { Viewer } from './model.ts';
 import { Overlay } from './overlay.ts';
 import type { Pane } from './pane.ts';
@@ -101,7 +101,7 @@ function Notice({ viewer, pane, stack }: { viewer: Viewer; pane: Pane; stack: St
     const waiting = viewer.shelf.entries.value.some((entry) => !entry.stacks && !entry.failure) || !viewer.study;
     return waiting ? null : html`<div class="v-notice"><p>${words.emptyPane}</p></div>`;
   }
-  if (stack.frames.length === 0) return html`<${Explanation} stack=${stack} />`;
+  if (stack.frames.length === 0) return html`<${ObjectView} viewer=${viewer} stack=${stack} />`;
   if (failure) {
     return html`<div class="v-notice" role="alert">
       <p>${failure.sentence}</p>
@@ -112,13 +112,4 @@ function Notice({ viewer, pane, stack }: { viewer: Viewer; pane: Pane; stack: St
   if (pane.waiting.value) return html`<div class="v-waiting" role="status" aria-label=${words.loadingStudy}></div>`;
   if (pane.shown.value?.incomplete) return html`<p class="v-incomplete" role="status">${words.incomplete}</p>`;
   return null;
-}
-
-function Explanation({ stack }: { stack: Stack }) {
-  const { studyInstanceUid, seriesInstanceUid, sopInstanceUid, explanation } = stack;
-  const address = downloadAddress(studyInstanceUid, seriesInstanceUid, sopInstanceUid);
-  return html`<div class="v-notice">
-    <p>${explanation}</p>
-    <a class="v-button" href=${address} download="${sopInstanceUid}.dcm">${words.download}</a>
-  </div>`;
 }

@@ -1,6 +1,6 @@
 // Turns a series' metadata into what can be scrolled: stacks of frames in the order in which they lie in the patient.
 // Objects without pictures become a sentence. Pure.
-import { type Dataset, number, text } from './dicom-json.ts';
+import { type Dataset, items, number, text } from './dicom-json.ts';
 import type { Frame } from './frame-pool.ts';
 import { describeFrame, type FrameInfo, hasPixels, numberOfFrames, type Point, transferSyntaxOf } from './frames.ts';
 import { cross, dot, unit } from './geometry.ts';
@@ -37,7 +37,9 @@ export interface Stack {
   /** Made here out of another stack: nothing that was stored, nothing to fetch ahead. */
   derived?: { title: string };
   /** A document that the browser can open or save. */
-  document?: 'pdf' | 'text' | 'video';
+  document?: 'pdf' | 'text' | 'video' | 'waveform';
+  /** What an object without pictures says. */
+  instance?: Dataset;
 }
 
 /** @param instances of one series, in any order. */
@@ -145,7 +147,7 @@ function explained(study: string, series: string, instance: Dataset): Stack {
   const sopClass = text(instance, '00080016');
   const modality = text(instance, '00080060');
   const video = isVideo(transferSyntaxOf(instance));
-  const document = sopClass === ENCAPSULATED_PDF ? 'pdf' : modality === 'SR' || modality === 'KO' ? 'text' : undefined;
+  const document = video ? 'video' : documentOf(instance, sopClass);
   return {
     key: `${study}/${series}/${sopInstanceUidOf(instance)}`,
     studyInstanceUid: study,
@@ -153,9 +155,17 @@ function explained(study: string, series: string, instance: Dataset): Stack {
     frames: [],
     multiFrame: false,
     sopInstanceUid: sopInstanceUidOf(instance),
-    document: video ? 'video' : document,
+    document,
+    instance: document && instance,
     explanation: video ? words.noPixels.video : explanationOf(sopClass, modality),
   };
+}
+
+/** By what the object holds rather than by its modality: makers call a report many things. */
+function documentOf(instance: Dataset, sopClass: string): Stack['document'] {
+  if (sopClass === ENCAPSULATED_PDF) return 'pdf';
+  if (items(instance, '54000100').length > 0) return 'waveform';
+  return text(instance, '0040A040') === 'CONTAINER' ? 'text' : undefined;
 }
 
 /** SOP classes without pixels, by how their UIDs begin (PS3.4 B.5). */
