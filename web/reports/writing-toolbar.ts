@@ -5,11 +5,11 @@ import Redo from 'lucide/dist/esm/icons/redo-2.mjs';
 import Undo from 'lucide/dist/esm/icons/undo-2.mjs';
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import { client } from '../client.ts';
 import { Icon, type IconShape } from '../parts/icon.ts';
 import { Menu } from '../parts/menu.ts';
 import { FormProblem } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
+import { reportClient } from '../report-client.ts';
 import type { FittingTemplate, Macro } from '../shapes.ts';
 import { words } from '../words/with-report.ts';
 import { withTemplate } from './documents.ts';
@@ -41,7 +41,7 @@ export function WritingToolbar(props: WritingToolbarProps) {
   const task = useTask();
   const use = (key: string) =>
     task.run(async () => {
-      const { document } = await client.reportTemplate(key);
+      const { document } = await reportClient.reportTemplate(key);
       editor?.replace(withTemplate(editor.document, document));
       editor?.focus('findings');
       await offerMeasured(studyInstanceUid, key);
