@@ -33,10 +33,12 @@ for (const width of [1440, 1280, 1024]) {
     t.ok(alone.count > 12 && alone.inside, JSON.stringify(alone));
     await page.keyboard.press('F2');
     await page.getByRole('button', { name: 'Close the report' }).waitFor();
+    // The text takes the keys when it is there; a menu opened before would close again.
+    await page.locator('[role=textbox]:focus').waitFor();
     const beside = await edges();
     t.ok(beside.width < alone.width && beside.count > 12 && beside.inside, JSON.stringify(beside));
     await page.locator('summary[aria-label="Layout"]').click();
     const opened = await edges();
-    t.ok(opened.count === beside.count + 9 && opened.inside, JSON.stringify(opened));
+    t.ok(opened.count === beside.count + 10 && opened.inside, JSON.stringify(opened));
   });
 }
