@@ -55,7 +55,15 @@ import type {
   SignedKind,
   Writing,
 } from '../appliance/clinic/reports/shapes.ts';
-import type { Macro, NewMacro, Template, TemplateLine } from '../appliance/clinic/reports/template-shapes.ts';
+import type {
+  Macro,
+  NewMacro,
+  NewTemplate,
+  Template,
+  TemplateChanges,
+  TemplateField,
+  TemplateLine,
+} from '../appliance/clinic/reports/template-shapes.ts';
 import type { Verdict } from '../appliance/clinic/reports/verification-shapes.ts';
 import type {
   Appointment,
@@ -85,7 +93,7 @@ import type {
   ProfileChange,
 } from '../appliance/clinic/staff/shapes.ts';
 import type { Prior, Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
-import type { StudyValues } from '../appliance/clinic/values/shapes.ts';
+import type { Found, StudyValues, TaughtCode, Teaching } from '../appliance/clinic/values/shapes.ts';
 import type { AuditPage, AuditVerification } from '../appliance/device/audit/shapes.ts';
 import type { PasswordRules, Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
 import type { Permission, Role } from '../appliance/device/users/permissions.ts';
@@ -132,6 +140,7 @@ export type {
   ExamChanges,
   Figures,
   FittingTemplate,
+  Found,
   Guard,
   Identity,
   IdentityChange,
@@ -157,6 +166,7 @@ export type {
   NewRoom,
   NewShare,
   NewShift,
+  NewTemplate,
   NewToken,
   NewUser,
   OpenSession,
@@ -211,7 +221,11 @@ export type {
   StudyShares,
   StudyValues,
   TakenReading,
+  TaughtCode,
+  Teaching,
   Template,
+  TemplateChanges,
+  TemplateField,
   TemplateLine,
   TimelineEntry,
   Token,
