@@ -63,6 +63,7 @@ const RoomPage = later(async () => (await import('./pages/room.ts')).RoomPage);
 const ReportPage = later(async () => (await import('./pages/report.ts')).ReportPage);
 const RolesPage = later(async () => (await import('./pages/roles.ts')).RolesPage);
 const SetupPage = later(async () => (await import('./pages/setup.ts')).SetupPage);
+const TemplatesPage = later(async () => (await import('./pages/templates.ts')).TemplatesPage);
 const SettingsPage = later(async () => (await import('./pages/settings.ts')).SettingsPage);
 const BoardPage = later(async () => (await import('./pages/board.ts')).BoardPage);
 const CalendarPage = later(async () => (await import('./pages/calendar.ts')).CalendarPage);
@@ -98,6 +99,7 @@ const ROUTES: Route[] = [
     bare: true,
   },
   { pattern: '/report', page: ReportPage, title: words.pages.report, needs: 'reports.read', bare: true },
+  { pattern: '/templates', page: TemplatesPage, title: words.pages.templates, needs: 'reports.write' },
   { pattern: '/reading', page: ReadingPage, title: words.pages.reading, needs: 'reading.read' },
   { pattern: '/referrals', page: ReferralsPage, title: words.pages.referrals, needs: 'referrals.read' },
   {

@@ -56,7 +56,15 @@ import type {
   SignedKind,
   Writing,
 } from '../appliance/clinic/reports/shapes.ts';
-import type { Macro, NewMacro, Template, TemplateLine } from '../appliance/clinic/reports/template-shapes.ts';
+import type {
+  Macro,
+  NewMacro,
+  NewTemplate,
+  Template,
+  TemplateChanges,
+  TemplateField,
+  TemplateLine,
+} from '../appliance/clinic/reports/template-shapes.ts';
 import type { Verdict } from '../appliance/clinic/reports/verification-shapes.ts';
 import type {
   Appointment,
@@ -86,7 +94,7 @@ import type {
   ProfileChange,
 } from '../appliance/clinic/staff/shapes.ts';
 import type { Prior, Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
-import type { StudyValues } from '../appliance/clinic/values/shapes.ts';
+import type { Found, StudyValues, TaughtCode, Teaching } from '../appliance/clinic/values/shapes.ts';
 import type { AuditPage, AuditVerification } from '../appliance/device/audit/shapes.ts';
 import type { PasswordRules, Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
 import type { Permission, Role } from '../appliance/device/users/permissions.ts';
@@ -133,6 +141,7 @@ export type {
   ExamChanges,
   Figures,
   FittingTemplate,
+  Found,
   Guard,
   HangingPlace,
   HangingProtocol,
@@ -161,6 +170,7 @@ export type {
   NewRoom,
   NewShare,
   NewShift,
+  NewTemplate,
   NewToken,
   NewUser,
   OpenSession,
@@ -215,7 +225,11 @@ export type {
   StudyShares,
   StudyValues,
   TakenReading,
+  TaughtCode,
+  Teaching,
   Template,
+  TemplateChanges,
+  TemplateField,
   TemplateLine,
   TimelineEntry,
   Token,

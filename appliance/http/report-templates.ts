@@ -7,6 +7,7 @@ import {
   NewTemplate,
   Template,
   TemplateChanges,
+  TemplateField,
   TemplateLine,
 } from '../clinic/reports/template-shapes.ts';
 import * as templates from '../clinic/reports/templates.ts';
@@ -52,6 +53,14 @@ export const reportTemplateRoutes: readonly Route[] = [
     body: TemplateChanges,
     answer: Template,
     handle: (call, { params, body }) => templates.change(call, params.key, body),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/report-fields',
+    access: 'reports.write',
+    summary: 'Fields that templates in use have, each id once',
+    answer: Type.Object({ fields: Type.Array(TemplateField) }),
+    handle: async (call) => ({ fields: await templates.fields(call) }),
   }),
   route({
     method: 'GET',

@@ -39,6 +39,7 @@ const PAGES = new Set([
   'shared',
   'shares',
   'report',
+  'templates',
   'dashboard',
   'inbox',
   'viewer',

@@ -12,7 +12,7 @@ import { Section } from '../settings/section.ts';
 import type { Closure } from '../shapes.ts';
 import { instantShort, today } from '../words/formats.ts';
 import { instantAt } from '../words/wall-time.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-clinic.ts';
 import { OfField, ownerFrom, ownerName } from './of-field.ts';
 import type { PartProps } from './room-section.ts';
 

@@ -7,7 +7,7 @@ import { TextField } from '../parts/field.ts';
 import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
 import { Section } from '../settings/section.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-clinic.ts';
 import type { PartProps } from './room-section.ts';
 
 export function DepartmentSection({ clinic, onChanged }: PartProps) {

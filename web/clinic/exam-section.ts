@@ -12,7 +12,7 @@ import { useLoad } from '../parts/use-load.ts';
 import { useTask } from '../parts/use-task.ts';
 import { Section } from '../settings/section.ts';
 import type { Exam, NewExam } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-clinic.ts';
 
 type QuestionKey = keyof typeof words.safety.short;
 const QUESTIONS = Object.keys(words.safety.short) as QuestionKey[];

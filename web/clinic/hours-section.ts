@@ -9,7 +9,7 @@ import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
 import { Section } from '../settings/section.ts';
 import type { Shift } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-clinic.ts';
 import { OfField, ownerFrom, ownerName } from './of-field.ts';
 import type { PartProps } from './room-section.ts';
 

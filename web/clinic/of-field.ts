@@ -3,7 +3,7 @@ import { h } from 'preact';
 import { doctorOptions } from '../calendar/doctor-text.ts';
 import { SelectField } from '../parts/field.ts';
 import type { Clinic } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-clinic.ts';
 
 export interface Owner {
   roomId: number | null;

@@ -11,7 +11,7 @@ import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
 import { Section } from '../settings/section.ts';
 import type { Clinic, Room } from '../shapes.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-clinic.ts';
 
 export interface PartProps {
   clinic: Clinic;

@@ -9,7 +9,7 @@ import { RoomSection } from '../clinic/room-section.ts';
 import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/with-clinic.ts';
 
 export function ClinicPage() {
   const clinic = useLoad(() => client.clinic(), []);

@@ -39,7 +39,14 @@ export interface OpenEditor {
   race: SavedDraft | undefined;
 }
 
-const NOTHING: WritingState = { isStrong: false, isEmphasised: false, isList: false, canUndo: false, canRedo: false };
+/** Before anything was typed. */
+export const NOTHING: WritingState = {
+  isStrong: false,
+  isEmphasised: false,
+  isList: false,
+  canUndo: false,
+  canRedo: false,
+};
 
 export function useEditor(host: RefObject<HTMLElement | null>, props: EditorProps): OpenEditor {
   const now = useRef(props);

@@ -7,6 +7,7 @@ import DoorOpen from 'lucide/dist/esm/icons/door-open.mjs';
 import FileText from 'lucide/dist/esm/icons/file-text.mjs';
 import Images from 'lucide/dist/esm/icons/images.mjs';
 import Inbox from 'lucide/dist/esm/icons/inbox.mjs';
+import LayoutTemplate from 'lucide/dist/esm/icons/layout-template.mjs';
 import MonitorDot from 'lucide/dist/esm/icons/monitor-dot.mjs';
 import ScrollText from 'lucide/dist/esm/icons/scroll-text.mjs';
 import Settings from 'lucide/dist/esm/icons/settings.mjs';
@@ -47,6 +48,7 @@ const DESTINATIONS: Destination[] = [
   { path: '/dashboard', text: words.pages.dashboard, icon: ChartColumn, needs: 'figures.read' },
   { path: '/devices', text: words.pages.devices, icon: MonitorDot, needs: 'devices.read' },
   { path: '/clinic', text: words.pages.clinic, icon: Building, needs: 'clinic.manage' },
+  { path: '/templates', text: words.pages.templates, icon: LayoutTemplate, needs: 'reports.write' },
   { path: '/people', text: words.pages.people, icon: Users, needs: 'users.manage' },
   { path: '/audit', text: words.pages.audit, icon: ScrollText, needs: 'audit.read' },
   { path: '/settings', text: words.pages.settings, icon: Settings, needs: 'settings.manage' },

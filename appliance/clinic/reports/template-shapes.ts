@@ -25,15 +25,19 @@ export const TemplateLine = Type.Object({
   isOwn: Type.Boolean(),
   isActive: Type.Boolean(),
   version: Type.Integer(),
+  basedOn: Nullable(Type.String({ description: 'The one that came with Lightbox, which this one stands for' })),
 });
 export type TemplateLine = Static<typeof TemplateLine>;
 
 export const Template = Type.Object({
   ...TemplateLine.properties,
-  basedOn: Nullable(Type.String({ description: 'The one that came with Lightbox, which this one stands for' })),
   document: ReportDocument,
 });
 export type Template = Static<typeof Template>;
+
+/** A field of any template: who writes another one takes it, so that what machines measured fills it there too. */
+export const TemplateField = Type.Object({ id: Type.String(), label: Type.String(), unit: Type.String() });
+export type TemplateField = Static<typeof TemplateField>;
 
 export const NewTemplate = Type.Object(
   { ...fit, basedOn: Type.Optional(Type.String({ maxLength: 64 })), document: ReportDocument },

@@ -4,11 +4,11 @@ import { actorName, type Call } from '../../core/call.ts';
 import type { Queries } from '../../core/db/database.ts';
 import * as audit from '../../device/audit/audit.ts';
 import { Fault } from '../../lib/fault.ts';
-import { checkDocument, type DocumentJson, emptyDocument } from './document.ts';
+import { checkDocument, type DocumentJson, emptyDocument, nodesOf } from './document.ts';
 import type { FittingTemplate } from './fitting-template.ts';
 import type { StudyRow } from './store.ts';
 import { fitness, OPENS_BY_ITSELF, type Wanted } from './template-choice.ts';
-import type { NewTemplate, Template, TemplateChanges, TemplateLine } from './template-shapes.ts';
+import type { NewTemplate, Template, TemplateChanges, TemplateField, TemplateLine } from './template-shapes.ts';
 import * as store from './template-store.ts';
 import { type TemplateFile, templateFiles } from './template-text.ts';
 
@@ -17,7 +17,18 @@ const MOST_SUGGESTED = 30;
 
 /** The clinic's own, also those not in use, and those that came with the program and have no copy in use. */
 export async function list(call: Call): Promise<TemplateLine[]> {
-  return (await all(call.db)).map(({ document: _, basedOn: __, ...line }) => line);
+  return (await all(call.db)).map(({ document: _, ...line }) => line);
+}
+
+/** Every field that a template in use has, by its label; of one id, as the clinic's own says it. */
+export async function fields(call: Call): Promise<TemplateField[]> {
+  const known = new Map<string, TemplateField>();
+  const inUse = (await all(call.db)).filter(({ isActive }) => isActive);
+  for (const { attrs } of inUse.flatMap(({ document }) => nodesOf(document, 'field'))) {
+    const { id, label, unit } = attrs as unknown as TemplateField;
+    if (!known.has(id)) known.set(id, { id, label: label || id, unit });
+  }
+  return [...known.values()].sort((a, b) => a.label.localeCompare(b.label));
 }
 
 async function all(db: Queries): Promise<Template[]> {
@@ -41,9 +52,21 @@ export async function get(call: Call, key: string): Promise<Template> {
   return template;
 }
 
+/** What belongs to one patient must not begin the reports of others. @throws Fault('invalid' | 'too-large') */
+function checkTemplate(sent: unknown): DocumentJson {
+  const document = checkDocument(sent);
+  const refuse = (sentence: string) => new Fault('invalid', sentence, { field: 'document' });
+  if (['image', 'measurement'].some((type) => nodesOf(document, type).length > 0))
+    throw refuse('A template holds no image and no measurement of a study');
+  if (nodesOf(document, 'addendum').length > 0) throw refuse('A template has no addendum');
+  if (nodesOf(document, 'field').some(({ attrs }) => attrs!.value !== null))
+    throw refuse('The fields of a template are empty: their values come with the study');
+  return document;
+}
+
 /** @throws Fault('invalid' | 'conflict' | 'too-many') */
 export async function add(call: Call, wanted: NewTemplate): Promise<Template> {
-  const document = checkDocument(wanted.document);
+  const document = checkTemplate(wanted.document);
   const basedOn = wanted.basedOn ?? null;
   if (basedOn !== null && !templateFiles().some(({ key }) => key === basedOn))
     throw new Fault('invalid', 'No such template came with Lightbox', { field: 'basedOn' });
@@ -64,7 +87,7 @@ export async function add(call: Call, wanted: NewTemplate): Promise<Template> {
 /** @throws Fault('not-found' | 'invalid' | 'conflict') */
 export async function change(call: Call, key: string, changes: TemplateChanges): Promise<Template> {
   const { expectedVersion, ...wanted } = changes;
-  if (wanted.document) wanted.document = checkDocument(wanted.document);
+  if (wanted.document) wanted.document = checkTemplate(wanted.document);
   await call.db.transaction(async (tx) => {
     const before = /^\d{1,15}$/.test(key) ? await store.templateById(tx, Number(key)) : undefined;
     if (!before) throw new Fault('not-found', 'The clinic has no such template of its own: copy it first');

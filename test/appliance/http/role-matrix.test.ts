@@ -126,6 +126,7 @@ const MATRIX: Record<string, string> = {
   'GET /api/v1/report-templates/:key': 'reports.write',
   'POST /api/v1/report-templates': 'reports.write',
   'PATCH /api/v1/report-templates/:key': 'reports.write',
+  'GET /api/v1/report-fields': 'reports.write',
   'GET /api/v1/report-macros': 'reports.write',
   'POST /api/v1/report-macros': 'reports.write',
   'DELETE /api/v1/report-macros/:id': 'reports.write',

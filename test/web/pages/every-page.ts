@@ -226,6 +226,25 @@ export function everyStep(password: string, study: string, reported: string): St
       await hands.page.getByRole('radio', { name: /X-ray chest/ }).waitFor();
     }),
     step('macros of reports', `/report?study=${study}`, fromMenu('Macros', 'New macro…')),
+    step(
+      'what reports begin with',
+      '/templates',
+      stands((page) => button(page, 'Look at Ultrasound abdomen')),
+    ),
+    step(
+      'a template',
+      '/templates',
+      dialogOf((page) => button(page, 'Look at Ultrasound abdomen')),
+    ),
+    step('a template of one’s own', '/templates', async (hands) => {
+      await fromMenu('Actions for Ultrasound abdomen', 'Make it ours…')(hands);
+      await hands.page.getByRole('textbox', { name: 'Text of the report' }).waitFor();
+    }),
+    step(
+      'a macro',
+      '/templates',
+      dialogOf((page) => button(page, 'New macro…')),
+    ),
     step('before a signature', `/report?study=${study}`, async ({ page, press }) => {
       await press(button(page, 'Sign…'));
       await page.getByRole('region', { name: 'Before you sign' }).waitFor();

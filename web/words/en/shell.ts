@@ -14,6 +14,7 @@ export const shell = {
     critical: 'Critical',
     shares: 'Hand out',
     report: 'Report',
+    templates: 'Templates',
     dashboard: 'Figures',
     inbox: 'Inbox',
     devices: 'Devices',

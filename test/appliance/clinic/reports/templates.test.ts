@@ -1,7 +1,12 @@
 // Templates and macros: those that come with the program are whole, the right one opens, and the clinic's own replace them.
 import t from 'tap';
 import * as catalogue from '../../../../appliance/clinic/orders/catalogue.ts';
-import { nodesOf, textOf as plain, sectionOf } from '../../../../appliance/clinic/reports/document.ts';
+import {
+  type DocumentJson,
+  nodesOf,
+  textOf as plain,
+  sectionOf,
+} from '../../../../appliance/clinic/reports/document.ts';
 import * as macros from '../../../../appliance/clinic/reports/macros.ts';
 import * as reports from '../../../../appliance/clinic/reports/reports.ts';
 import { fitness, type Wanted } from '../../../../appliance/clinic/reports/template-choice.ts';
@@ -121,6 +126,34 @@ t.test('the clinic’s copy takes the place of what came with Lightbox, and goes
   t.notMatch(plain((await reports.write(call, uid)).begin), 'Our own words.');
   const answer = await room.house.fetch('/api/v1/report-templates/us-abdomen', { headers: { cookie: doctor.cookie } });
   t.match(await answer.json(), { name: 'Ultrasound abdomen', isOwn: false });
+});
+
+t.test('a template holds nothing of a patient, and says which fields there are', async (t) => {
+  const room = await openReports(t);
+  const call = (await room.doctor()).call();
+  const { name, modalities, bodyParts, exams, sex } = await templates.get(call, 'us-abdomen');
+  const of = (...content: DocumentJson[]) => {
+    const document = textOf({ findings: 'Ours.' });
+    sectionOf(document, 'findings').content!.push({ type: 'paragraph', content });
+    return { name, modalities, bodyParts, exams, sex, document };
+  };
+  const measurement = { type: 'measurement', attrs: { label: 'Liver', value: 14, unit: 'cm' } };
+  const field = (value: string | null) => ({
+    type: 'field',
+    attrs: { id: 'liver-width', label: 'Liver width', unit: 'cm', value },
+  });
+  await t.rejects(templates.add(call, of(measurement)), { code: 'invalid', field: 'document' });
+  await t.rejects(templates.add(call, of(field('14'))), { code: 'invalid', field: 'document' });
+  const own = await templates.add(call, of(field(null)));
+  const changes = { document: of(measurement).document, expectedVersion: own.version };
+  await t.rejects(templates.change(call, own.key, changes), { code: 'invalid' });
+  const fields = await templates.fields(call);
+  t.same(
+    fields.filter(({ id }) => id.startsWith('liver')).map(({ label }) => label),
+    ['Liver length, midclavicular', 'Liver width'],
+  );
+  await templates.change(call, own.key, { isActive: false, expectedVersion: own.version });
+  t.notOk((await templates.fields(call)).some(({ id }) => id === 'liver-width'));
 });
 
 t.test('macros are one’s own or everybody’s, and nobody sees or removes another’s', async (t) => {
