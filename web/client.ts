@@ -1,7 +1,6 @@
 // Every question the browser asks the service, typed. Knows nothing of pages; how it is asked is network.ts.
 import { act, ask, send } from './network.ts';
 import { part, query } from './query.ts';
-import { reportRoutes } from './report-routes.ts';
 import type {
   Appointment,
   AppointmentChanges,
@@ -106,7 +105,6 @@ export interface AuditQuestion {
 
 /** The routes of /api/v1, by what they do. Each may throw a Refusal. */
 export const client = {
-  ...reportRoutes,
   setup: () => ask<SetupState>('GET', '/api/v1/setup'),
   setUp: (answers: SetupAnswers) => ask<CurrentSession>('POST', '/api/v1/setup', answers),
 

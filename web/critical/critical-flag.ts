@@ -4,12 +4,12 @@ import Check from 'lucide/dist/esm/icons/check.mjs';
 import Siren from 'lucide/dist/esm/icons/siren.mjs';
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import { client } from '../client.ts';
 import { Button } from '../parts/button.ts';
 import { Icon } from '../parts/icon.ts';
 import { FormProblem } from '../parts/problem.ts';
 import { ReasonDialog } from '../parts/reason-dialog.ts';
 import { useTask } from '../parts/use-task.ts';
+import { reportClient } from '../report-client.ts';
 import { may } from '../session.ts';
 import type { CriticalResult } from '../shapes.ts';
 import { instantShort } from '../words/formats.ts';
@@ -20,7 +20,7 @@ import { isOpen, useCritical } from './use-critical.ts';
 
 export function CriticalFlag({ studyInstanceUid }: { studyInstanceUid: string }) {
   const { critical } = words;
-  const load = async () => (await client.criticalOf(studyInstanceUid)).results;
+  const load = async () => (await reportClient.criticalOf(studyInstanceUid)).results;
   const { value = [], reload } = useCritical(load, [studyInstanceUid]);
   const [flagging, setFlagging] = useState(false);
   const shown = value.filter(({ withdrawn }) => !withdrawn);
@@ -67,7 +67,7 @@ function Steps({ result, onDone }: { result: CriticalResult; onDone: () => void 
   const close = () => setOpen(undefined);
   const readBack = () =>
     task.run(async () => {
-      await client.readBackCritical(result.id);
+      await reportClient.readBackCritical(result.id);
       onDone();
     });
   return [
@@ -98,7 +98,7 @@ function Steps({ result, onDone }: { result: CriticalResult; onDone: () => void 
         label: critical.withdrawReason,
         submit: critical.withdraw.replace('…', ''),
         danger: true,
-        send: (reason: string) => client.withdrawCritical(result.id, reason),
+        send: (reason: string) => reportClient.withdrawCritical(result.id, reason),
         onDone,
         onClose: close,
       }),

@@ -2,8 +2,8 @@
 // last loud on all. It says what to do, and doesn't go away before it is done.
 import Siren from 'lucide/dist/esm/icons/siren.mjs';
 import { h } from 'preact';
-import { client } from '../client.ts';
 import { Icon } from '../parts/icon.ts';
+import { reportClient } from '../report-client.ts';
 import { may, session } from '../session.ts';
 import type { CriticalResult } from '../shapes.ts';
 import { instantShort } from '../words/formats.ts';
@@ -18,7 +18,7 @@ function asksMe({ step, foundBy }: CriticalResult): boolean {
 }
 
 export function CriticalStrip() {
-  const { value = [] } = useCritical(async () => (await client.critical({ state: 'open' })).results, []);
+  const { value = [] } = useCritical(async () => (await reportClient.critical({ state: 'open' })).results, []);
   const mine = value.filter(asksMe);
   const [first] = mine;
   if (!first) return null;

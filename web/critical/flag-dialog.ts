@@ -1,12 +1,12 @@
 // Flagging a critical result: how soon somebody must know, and what was found.
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import { client } from '../client.ts';
 import { Dialog } from '../parts/dialog.ts';
 import { SelectField, TextField } from '../parts/field.ts';
 import { notify } from '../parts/notices.ts';
 import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
+import { reportClient } from '../report-client.ts';
 import type { CriticalResult } from '../shapes.ts';
 import { words } from '../words/with-critical.ts';
 
@@ -24,7 +24,7 @@ export function FlagDialog({ studyInstanceUid, onDone, onClose }: FlagDialogProp
   const [what, setWhat] = useState('');
   const task = useTask();
   const flag = async () => {
-    if (!(await task.run(() => client.flagCritical(studyInstanceUid, { category, what })))) return;
+    if (!(await task.run(() => reportClient.flagCritical(studyInstanceUid, { category, what })))) return;
     onClose();
     onDone();
     notify(critical.flagged);

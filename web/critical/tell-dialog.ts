@@ -1,11 +1,11 @@
 // Who was told, and how; with the read-back that closes it.
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import { client } from '../client.ts';
 import { Dialog } from '../parts/dialog.ts';
 import { CheckField, SelectField, TextField } from '../parts/field.ts';
 import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
+import { reportClient } from '../report-client.ts';
 import type { CriticalResult, CriticalTelling } from '../shapes.ts';
 import { nameLine } from '../words/person-name.ts';
 import { words } from '../words/with-critical.ts';
@@ -24,7 +24,7 @@ export function TellDialog({ result, onDone, onClose }: TellDialogProps) {
   const [isReadBack, setReadBack] = useState(false);
   const task = useTask();
   const tell = async () => {
-    if (!(await task.run(() => client.tellCritical(result.id, { whom, how, isReadBack })))) return;
+    if (!(await task.run(() => reportClient.tellCritical(result.id, { whom, how, isReadBack })))) return;
     onClose();
     onDone();
   };

@@ -52,7 +52,7 @@ function Log({ rows }: { rows: AuditRow[] }) {
   const { audit } = words;
   if (rows.length === 0) return h(Empty, { icon: ScrollText, title: audit.empty, text: audit.emptyText });
   const table = { caption: audit.title, columns: columns(), rows, keyOf: ({ id }: AuditRow) => id, dense: true };
-  return h(DataTable<AuditRow>, table);
+  return h(DataTable<AuditRow>, { ...table, scrolls: true });
 }
 
 function columns(): Column<AuditRow>[] {

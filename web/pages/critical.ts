@@ -3,7 +3,6 @@ import Printer from 'lucide/dist/esm/icons/printer.mjs';
 import Siren from 'lucide/dist/esm/icons/siren.mjs';
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import { client } from '../client.ts';
 import { isOpen, useCritical } from '../critical/use-critical.ts';
 import { Button } from '../parts/button.ts';
 import { type Column, DataTable } from '../parts/data-table.ts';
@@ -11,6 +10,7 @@ import { Empty } from '../parts/empty.ts';
 import { PersonName } from '../parts/person.ts';
 import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
+import { reportClient } from '../report-client.ts';
 import { address, go, place } from '../route.ts';
 import { may, session } from '../session.ts';
 import type { CriticalResult } from '../shapes.ts';
@@ -23,7 +23,7 @@ export function CriticalPage() {
   const [pages, setPages] = useState(1);
   const [hasMore, setHasMore] = useState(false);
   const load = async () => {
-    const { results, next } = isAll ? await firstPages(pages) : await client.critical({ state: 'open' });
+    const { results, next } = isAll ? await firstPages(pages) : await reportClient.critical({ state: 'open' });
     setHasMore(next !== null);
     return results;
   };
@@ -66,7 +66,7 @@ async function firstPages(count: number) {
   const results: CriticalResult[] = [];
   let next: number | null = null;
   for (let page = 0; page < count && (page === 0 || next !== null); page++) {
-    const answer: Awaited<ReturnType<typeof client.critical>> = await client.critical({
+    const answer: Awaited<ReturnType<typeof reportClient.critical>> = await reportClient.critical({
       state: 'all',
       before: next ?? undefined,
     });

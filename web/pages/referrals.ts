@@ -3,7 +3,6 @@ import ChevronLeft from 'lucide/dist/esm/icons/chevron-left.mjs';
 import FileText from 'lucide/dist/esm/icons/file-text.mjs';
 import { h } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { client } from '../client.ts';
 import { onLive } from '../live.ts';
 import { Empty } from '../parts/empty.ts';
 import { Icon } from '../parts/icon.ts';
@@ -14,6 +13,7 @@ import { Acknowledge } from '../referrals/acknowledge.ts';
 import { CriticalFound } from '../referrals/critical-found.ts';
 import { ReferralList, useReferrals } from '../referrals/referral-list.ts';
 import { ReportView } from '../referrals/report-view.ts';
+import { reportClient } from '../report-client.ts';
 import { words } from '../words/with-referral.ts';
 
 export function ReferralsPage({ studyInstanceUid }: { studyInstanceUid?: string }) {
@@ -48,7 +48,7 @@ export function ReferralsPage({ studyInstanceUid }: { studyInstanceUid?: string 
 }
 
 function OneReport({ studyInstanceUid, onRead }: { studyInstanceUid: string; onRead: () => void }) {
-  const { value, problem, reload, set } = useLoad(() => client.referral(studyInstanceUid), [studyInstanceUid]);
+  const { value, problem, reload, set } = useLoad(() => reportClient.referral(studyInstanceUid), [studyInstanceUid]);
   // Signed again while it is read: the newest is shown, with its own button.
   useEffect(() => onLive('referral', reload), [reload]);
   const base = `/referrals/${encodeURIComponent(studyInstanceUid)}`;
@@ -69,7 +69,7 @@ function OneReport({ studyInstanceUid, onRead }: { studyInstanceUid: string; onR
             ReportView,
             {
               report: value,
-              pdf: client.referralPdf(studyInstanceUid),
+              pdf: reportClient.referralPdf(studyInstanceUid),
               images: `${base}/images`,
               above: value.critical.length > 0 && h(CriticalFound, { report: value }),
             },

@@ -3,7 +3,7 @@
 import LogOut from 'lucide/dist/esm/icons/log-out.mjs';
 import { h } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { client, Refusal } from '../client.ts';
+import { Refusal } from '../client.ts';
 import { Button } from '../parts/button.ts';
 import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
@@ -11,6 +11,7 @@ import { useLoad } from '../parts/use-load.ts';
 import { useTask } from '../parts/use-task.ts';
 import { ImagesHost } from '../referrals/images-host.ts';
 import { ReportView } from '../referrals/report-view.ts';
+import { reportClient } from '../report-client.ts';
 import { go, goBack, place } from '../route.ts';
 import type { SharedReport } from '../shapes.ts';
 import { Mark } from '../shell/mark.ts';
@@ -33,7 +34,7 @@ export function SharedPage() {
   }, []);
   // Opened already, in this browser: a reload, or back from the images.
   const { value, problem, loading, set, reload } = useLoad(
-    async () => (token || left ? undefined : whenOpened(await client.sharedReport())),
+    async () => (token || left ? undefined : whenOpened(await reportClient.sharedReport())),
     [token, left],
   );
   const opened = (report: SharedReport) => {
@@ -43,7 +44,7 @@ export function SharedPage() {
     setToken('');
   };
   const leave = async () => {
-    await client.leaveShare();
+    await reportClient.leaveShare();
     setLeft(true);
     set(undefined);
   };
@@ -79,7 +80,7 @@ function whenOpened(report: SharedReport): SharedReport {
 
 function Door({ token, onOpened }: { token: string; onOpened: (report: SharedReport) => void }) {
   const task = useTask();
-  const open = () => task.run(async () => onOpened(await client.openShare(token)));
+  const open = () => task.run(async () => onOpened(await reportClient.openShare(token)));
   return [
     h('p', null, words.shared.text),
     task.problem ? h(Problem, { problem: task.problem }) : null,
@@ -96,7 +97,7 @@ function Opened({ report, onLeave }: { report: SharedReport; onLeave: () => Prom
     h('h1', null, h('bdi', null, report.clinic)),
     h(
       ReportView,
-      { report, pdf: client.sharedPdf(), images: IMAGES },
+      { report, pdf: reportClient.sharedPdf(), images: IMAGES },
       h('p', { class: 'muted' }, shared.until(instant(report.expiresAt))),
     ),
     h(Button, { icon: LogOut, busy: task.busy, onClick: () => task.run(onLeave) }, shared.leave),

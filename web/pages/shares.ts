@@ -2,7 +2,6 @@
 import ArrowLeft from 'lucide/dist/esm/icons/arrow-left.mjs';
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import { client } from '../client.ts';
 import { Button } from '../parts/button.ts';
 import { SelectField, TextField } from '../parts/field.ts';
 import { Icon } from '../parts/icon.ts';
@@ -11,6 +10,7 @@ import { FormProblem, fieldError, Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { useTask } from '../parts/use-task.ts';
+import { reportClient } from '../report-client.ts';
 import type { IssuedShare, StudyShares } from '../shapes.ts';
 import { ShareList } from '../shares/share-list.ts';
 import { ShareSheet } from '../shares/share-sheet.ts';
@@ -19,7 +19,7 @@ import { words } from '../words/with-share.ts';
 
 export function SharesPage({ studyInstanceUid }: { studyInstanceUid: string }) {
   const { share } = words;
-  const { value, problem, reload, set } = useLoad(() => client.shares(studyInstanceUid), [studyInstanceUid]);
+  const { value, problem, reload, set } = useLoad(() => reportClient.shares(studyInstanceUid), [studyInstanceUid]);
   const [issued, setIssued] = useState<IssuedShare>();
   if (!value)
     return h('div', { class: 'page' }, problem ? h(Problem, { problem, onRetry: reload }) : h(Skeleton, { rows: 6 }));
@@ -54,7 +54,7 @@ function MakeForm({ study, onMade }: { study: StudyShares; onMade: (issued: Issu
   const make = (event: Event) => {
     event.preventDefault();
     void task.run(async () =>
-      onMade(await client.addShare(study.studyInstanceUid, { recipient, hours: Number(hours) })),
+      onMade(await reportClient.addShare(study.studyInstanceUid, { recipient, hours: Number(hours) })),
     );
   };
   return h(

@@ -2,12 +2,12 @@
 import Plus from 'lucide/dist/esm/icons/plus.mjs';
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import { client } from '../client.ts';
 import { Button } from '../parts/button.ts';
 import { TextField } from '../parts/field.ts';
 import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
+import { reportClient } from '../report-client.ts';
 import type { TemplateLine } from '../shapes.ts';
 import { MacroSection } from '../templates/macro-section.ts';
 import { TemplateEditor } from '../templates/template-editor.ts';
@@ -19,7 +19,7 @@ type Asked = { step: 'add' } | { step: TemplateStep; template: TemplateLine };
 
 export function TemplatesPage() {
   const { templates: text } = words;
-  const templates = useLoad(async () => (await client.reportTemplates()).templates, []);
+  const templates = useLoad(async () => (await reportClient.reportTemplates()).templates, []);
   const [search, setSearch] = useState('');
   const [asked, setAsked] = useState<Asked>();
   const shown = (templates.value ?? []).filter((template) => fits(template, search));

@@ -45,6 +45,11 @@ export function ViewerPage({ studyInstanceUid }: { studyInstanceUid: string }) {
     close({ kind: 'study', id: studyInstanceUid });
     if (!isNext) go('/reading', 'replace');
   };
+  // Whoever may write, and has the report open, reads: the study's lock belongs to its tab.
+  const takesLock = hasReport && !toRead && may('reports.write') && may('reading.read');
+  useEffect(() => {
+    if (takesLock) openPanel(true);
+  }, [takesLock]);
   useEffect(() => showing(studyInstanceUid, (uid) => go(readingAddress(uid))), [studyInstanceUid]);
   useEffect(() => {
     let left = false;
@@ -85,7 +90,13 @@ export function ViewerPage({ studyInstanceUid }: { studyInstanceUid: string }) {
     h(
       'div',
       { class: 'viewer-split' },
-      h('main', { class: 'viewer-host', ref: host }),
+      h(
+        'main',
+        { class: 'viewer-main' },
+        h('div', { class: 'viewer-host', ref: host }),
+        // Last, because the headings of the series are of a lower level.
+        h('h1', { class: 'sr-only' }, words.viewer.title),
+      ),
       hasReport &&
         h(
           'div',

@@ -1,7 +1,6 @@
 // The list of a referring provider's reports, newest first, what is unread marked; live.
 import { h } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { client } from '../client.ts';
 import { onLive } from '../live.ts';
 import { Button } from '../parts/button.ts';
 import { PersonName } from '../parts/person.ts';
@@ -9,6 +8,7 @@ import { FormProblem } from '../parts/problem.ts';
 import { type Loaded, useLoad } from '../parts/use-load.ts';
 import { useTask } from '../parts/use-task.ts';
 import { When } from '../parts/when.ts';
+import { reportClient } from '../report-client.ts';
 import type { ReferralLine, ReferralPage } from '../shapes.ts';
 import { date } from '../words/formats.ts';
 import { words } from '../words/with-referral.ts';
@@ -37,7 +37,7 @@ async function firstPages(count: number): Promise<ReferralPage> {
   const all: ReferralLine[] = [];
   let next: number | null = null;
   for (let page = 0; page < count && (page === 0 || next !== null); page++) {
-    const answer: ReferralPage = await client.referrals(next ?? undefined);
+    const answer: ReferralPage = await reportClient.referrals(next ?? undefined);
     all.push(...answer.referrals);
     next = answer.next;
   }

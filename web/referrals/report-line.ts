@@ -4,17 +4,17 @@ import FileText from 'lucide/dist/esm/icons/file-text.mjs';
 import QrCode from 'lucide/dist/esm/icons/qr-code.mjs';
 import { h } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { client } from '../client.ts';
 import { onLive } from '../live.ts';
 import { Icon } from '../parts/icon.ts';
 import { useLoad } from '../parts/use-load.ts';
+import { reportClient } from '../report-client.ts';
 import { may } from '../session.ts';
 import type { Report } from '../shapes.ts';
 import { instantShort } from '../words/formats.ts';
 import { words } from '../words/with-share.ts';
 
 export function ReportLine({ studyInstanceUid }: { studyInstanceUid: string }) {
-  const { value, reload } = useLoad((signal) => client.report(studyInstanceUid, signal), [studyInstanceUid]);
+  const { value, reload } = useLoad((signal) => reportClient.report(studyInstanceUid, signal), [studyInstanceUid]);
   useEffect(
     () =>
       onLive('report', (message) => {
@@ -43,7 +43,7 @@ export function ReportLine({ studyInstanceUid }: { studyInstanceUid: string }) {
       { class: 'report-line-ways' },
       h(
         'a',
-        { class: 'button', href: client.reportPdf(studyInstanceUid), target: '_blank', rel: 'noreferrer' },
+        { class: 'button', href: reportClient.reportPdf(studyInstanceUid), target: '_blank', rel: 'noreferrer' },
         h(Icon, { of: FileText }),
         referral.pdf,
       ),

@@ -2,7 +2,6 @@
 import Ellipsis from 'lucide/dist/esm/icons/ellipsis.mjs';
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import { client } from '../client.ts';
 import { Dialog } from '../parts/dialog.ts';
 import { Icon } from '../parts/icon.ts';
 import { type Choice, Menu } from '../parts/menu.ts';
@@ -10,6 +9,7 @@ import { FormProblem, Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { useTask } from '../parts/use-task.ts';
+import { reportClient } from '../report-client.ts';
 import type { DocumentJson, Writing } from '../shapes.ts';
 import { instantShort } from '../words/formats.ts';
 import { words } from '../words/with-report.ts';
@@ -54,7 +54,7 @@ function AsideDialog({
   onClose,
 }: AsideMenuProps & { id: number; onClose: () => void }) {
   const { aside } = words.report;
-  const text = useLoad(() => client.asideText(studyInstanceUid, id), [id]);
+  const text = useLoad(() => reportClient.asideText(studyInstanceUid, id), [id]);
   const task = useTask();
   const take = async () => {
     if (text.value && (await task.run(() => onTake(text.value!.document)))) onClose();
@@ -82,9 +82,9 @@ function GiveUpDialog({ studyInstanceUid, keeper, onGivenUp, onClose }: AsideMen
   const give = async () => {
     const isGiven = await task.run(async () => {
       await keeper?.flush();
-      const { draft, revision } = await client.writing(studyInstanceUid);
-      if (draft) await client.giveUpReport(studyInstanceUid, revision);
-      keeper?.begin((await client.writing(studyInstanceUid)).revision);
+      const { draft, revision } = await reportClient.writing(studyInstanceUid);
+      if (draft) await reportClient.giveUpReport(studyInstanceUid, revision);
+      keeper?.begin((await reportClient.writing(studyInstanceUid)).revision);
     });
     if (!isGiven) return;
     onClose();

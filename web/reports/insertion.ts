@@ -61,6 +61,9 @@ export function takeInsertions(studyInstanceUid: string, insert: Insert): () => 
   }
   return () => {
     if (editors.get(studyInstanceUid) === insert) editors.delete(studyInstanceUid);
+    if (editors.size > 0) return;
+    listening?.close();
+    listening = undefined;
   };
 }
 

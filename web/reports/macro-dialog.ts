@@ -1,13 +1,13 @@
 // One's macros and the clinic's: a new one, and away with an old one.
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import { client } from '../client.ts';
 import { Button } from '../parts/button.ts';
 import { Dialog } from '../parts/dialog.ts';
 import { CheckField, TextField } from '../parts/field.ts';
 import { notify } from '../parts/notices.ts';
 import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
+import { reportClient } from '../report-client.ts';
 import type { Macro } from '../shapes.ts';
 import { words } from '../words/with-report.ts';
 
@@ -26,7 +26,7 @@ export function MacroDialog({ macros, onMacros, onClose }: MacroDialogProps) {
   const add = async () => {
     const wanted = { abbreviation: abbreviation.trim(), text: text.trim(), isShared };
     const isKept = await task.run(async () => {
-      const added = await client.addReportMacro(wanted);
+      const added = await reportClient.addReportMacro(wanted);
       onMacros([...macros, added].sort((a, b) => a.abbreviation.localeCompare(b.abbreviation)));
     });
     if (!isKept) return;
@@ -35,7 +35,7 @@ export function MacroDialog({ macros, onMacros, onClose }: MacroDialogProps) {
   };
   const remove = (id: number) =>
     task.run(async () => {
-      await client.removeReportMacro(id);
+      await reportClient.removeReportMacro(id);
       onMacros(macros.filter((one) => one.id !== id));
     });
   const error = (field: string) => fieldError(task.problem, field);

@@ -1,7 +1,7 @@
 // Values that something else than a person offers for the fields of a report: from structured reports of ultrasound, say.
 // They go into empty fields of their id, with their unit and where they come from; what a person typed stays.
 import { signal } from '@preact/signals';
-import { client } from '../client.ts';
+import { reportClient } from '../report-client.ts';
 import type { ReportEditor } from './editor.ts';
 import type { Origin } from './shown.ts';
 
@@ -25,7 +25,7 @@ export function offerValues(studyInstanceUid: string, values: readonly OfferedVa
 
 /** What machines measured in the study, in the units of this template. The service fills a report's beginning so itself. */
 export async function offerMeasured(studyInstanceUid: string, template: string): Promise<void> {
-  const { values, placed } = await client.studyValues(studyInstanceUid, template);
+  const { values, placed } = await reportClient.studyValues(studyInstanceUid, template);
   const offers = placed.map(({ fieldId: id, value, unit, how, source, from }) => {
     const [first] = from.map((at) => values[at]!);
     // What was reckoned from several comes from no one of them.

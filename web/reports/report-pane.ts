@@ -10,6 +10,7 @@ import { type KeptText, textKey } from '../offline/report-texts.ts';
 import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
+import { reportClient } from '../report-client.ts';
 import { may } from '../session.ts';
 import type { DocumentJson, Macro, Report, StudyDetails, Writing } from '../shapes.ts';
 import { isAddendumTo, withAddendum } from './documents.ts';
@@ -56,7 +57,7 @@ export function ReportPane(props: ReportPaneProps) {
 }
 
 function ToRead({ studyInstanceUid }: ReportPaneProps) {
-  const report = useLoad((signal) => client.report(studyInstanceUid, signal), [studyInstanceUid]);
+  const report = useLoad((signal) => reportClient.report(studyInstanceUid, signal), [studyInstanceUid]);
   useEffect(() => onReport(studyInstanceUid, report.reload), [studyInstanceUid]);
   if (report.value) return h(SignedView, { report: report.value });
   return report.problem ? h(Problem, { problem: report.problem, onRetry: report.reload }) : h(Skeleton, { rows: 8 });
@@ -81,7 +82,10 @@ async function load(studyInstanceUid: string, signal: AbortSignal): Promise<Load
   const place = await placed;
   const kept = await place.shelf.get<KeptText>('reports', textKey(place.user, studyInstanceUid));
   try {
-    const [writing, { macros }] = await Promise.all([client.writing(studyInstanceUid, signal), client.reportMacros()]);
+    const [writing, { macros }] = await Promise.all([
+      reportClient.writing(studyInstanceUid, signal),
+      reportClient.reportMacros(),
+    ]);
     return { place, writing, kept, macros };
   } catch (problem) {
     if (!kept || !isAway(problem)) throw problem;

@@ -5,12 +5,15 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { DOMSerializer, Node } from 'prosemirror-model';
 import type { DocumentJson } from '../shapes.ts';
 import { words } from '../words/with-report.ts';
+import { isBlank } from './documents.ts';
 import { schema } from './schema.ts';
 
 export function ReportText({ document }: { document: DocumentJson }) {
   const host = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    const node = Node.fromJSON(schema, document);
+    // A part that says nothing is left out, as on paper.
+    const said = { ...document, content: document.content!.filter((part) => !isBlank(part)) };
+    const node = Node.fromJSON(schema, said);
     const drawn = DOMSerializer.fromSchema(schema).serializeFragment(node.content);
     host.current!.replaceChildren(drawn);
   }, [document]);

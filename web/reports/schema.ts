@@ -62,11 +62,11 @@ export function attrsFrom(name: Name, text: string): Record<string, unknown> | f
 
 const looks: Record<string, Partial<NodeSpec>> = {
   paragraph: {
-    toDOM: () => ['p', { dir: 'auto' }, 0],
+    toDOM: () => ['p', 0],
     parseDOM: ['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre'].map((tag) => ({ tag })),
   },
   bullet_list: { toDOM: () => ['ul', 0], parseDOM: [{ tag: 'ul' }, { tag: 'ol' }] },
-  list_item: { toDOM: () => ['li', 0], parseDOM: [{ tag: 'li' }] },
+  list_item: { toDOM: () => ['li', { dir: 'auto' }, 0], parseDOM: [{ tag: 'li' }] },
   table: { toDOM: () => ['table', ['tbody', 0]], parseDOM: [{ tag: 'table' }] },
   table_row: { toDOM: () => ['tr', 0], parseDOM: [{ tag: 'tr' }] },
   table_cell: {

@@ -47,7 +47,7 @@ export function SignDialog({ signing }: { signing: Signing }) {
     {
       title: needsReason ? text.titleOf(states[kind]!) : text.title,
       text: text.text,
-      submit: words.report.sign,
+      submit: words.report.signNow,
       busy: task.busy,
       onSubmit: sign,
       onClose: signing.stop,

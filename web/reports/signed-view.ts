@@ -1,9 +1,9 @@
 // What was signed: to read, with every version there was; and how to go on from it.
 import FileText from 'lucide/dist/esm/icons/file-text.mjs';
 import { h } from 'preact';
-import { client } from '../client.ts';
 import { Button } from '../parts/button.ts';
 import { Icon } from '../parts/icon.ts';
+import { reportClient } from '../report-client.ts';
 import type { Report, ReportVersion } from '../shapes.ts';
 import { instantShort } from '../words/formats.ts';
 import { words } from '../words/with-report.ts';
@@ -63,7 +63,7 @@ export function SignedView({ report, onBegin }: SignedViewProps) {
 
 function Foot({ report, newest, onBegin }: SignedViewProps & { newest: ReportVersion }) {
   const { view } = words.report;
-  const pdf = client.reportPdf(report.studyInstanceUid);
+  const pdf = reportClient.reportPdf(report.studyInstanceUid);
   return h(
     'footer',
     { class: 'report-foot' },

@@ -1,12 +1,12 @@
 // Every template, for a study that none of those offered fits.
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import { client } from '../client.ts';
 import { Dialog } from '../parts/dialog.ts';
 import { TextField } from '../parts/field.ts';
 import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
+import { reportClient } from '../report-client.ts';
 import { words } from '../words/with-report.ts';
 
 export interface TemplateDialogProps {
@@ -16,7 +16,7 @@ export interface TemplateDialogProps {
 
 export function TemplateDialog({ onUse, onClose }: TemplateDialogProps) {
   const { report } = words;
-  const templates = useLoad(async () => (await client.reportTemplates()).templates, []);
+  const templates = useLoad(async () => (await reportClient.reportTemplates()).templates, []);
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState<string>();
   const sought = search.toLocaleLowerCase();

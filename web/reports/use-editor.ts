@@ -1,10 +1,10 @@
 // An editor on the page with what keeps its text: opened once for a text, closed with the page, nothing lost between.
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { client } from '../client.ts';
 import { onLive } from '../live.ts';
 import { newKey, type Place, sendText } from '../offline/offline.ts';
 import { type KeptText, openText, textKey } from '../offline/report-texts.ts';
+import { reportClient } from '../report-client.ts';
 import type { DocumentJson, Macro, SavedDraft, Writing } from '../shapes.ts';
 import { DraftKeeper, type Saving } from './draft-keeper.ts';
 import { ReportEditor, type WritingState } from './editor.ts';
@@ -66,7 +66,7 @@ export function useEditor(host: RefObject<HTMLElement | null>, props: EditorProp
     });
     const keeper = new DraftKeeper({
       ...{ studyInstanceUid, user: place.user, shelf: place.shelf, send: sendText, newKey, onSaving: setSaving },
-      ask: () => client.writing(studyInstanceUid),
+      ask: () => reportClient.writing(studyInstanceUid),
       document: () => editor.document,
       onRace: setRace,
     });
@@ -111,7 +111,7 @@ function followChanges(uid: string, keeper: DraftKeeper, tell: (writing: Writing
   let isOver = false;
   const look = async () => {
     if (keeper.isDirty || Date.now() - keeper.savedAt < ECHO_MS) return;
-    const writing = await client.writing(uid).catch(() => undefined); // asked again with the next news
+    const writing = await reportClient.writing(uid).catch(() => undefined); // asked again with the next news
     if (isOver || !writing || keeper.isDirty || writing.revision === keeper.revision) return;
     tell(writing);
   };

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { client, Refusal } from '../client.ts';
 import { notify } from '../parts/notices.ts';
 import { useTask } from '../parts/use-task.ts';
+import { reportClient } from '../report-client.ts';
 import type { Guard, Signature, SignedKind } from '../shapes.ts';
 import { words } from '../words/with-report.ts';
 import { isAddendumTo } from './documents.ts';
@@ -44,7 +45,7 @@ export function useSigning(props: WriterProps, { editor, keeper }: OpenEditor): 
     if (!writing.draft && signed?.kind !== 'preliminary' && keeper?.savedAt === 0) keeper.changed();
     if (!(await keeper?.flush())) throw new Refusal('offline', '');
     const [{ guards: now }, pin] = await Promise.all([
-      client.reportGuards(studyInstanceUid, writing.asOf),
+      reportClient.reportGuards(studyInstanceUid, writing.asOf),
       client.pin(),
     ]);
     setHasPin(pin.hasPin);
@@ -60,7 +61,7 @@ export function useSigning(props: WriterProps, { editor, keeper }: OpenEditor): 
       ...(reason ? { reason } : {}),
     };
     try {
-      await client.signReport(studyInstanceUid, signature);
+      await reportClient.signReport(studyInstanceUid, signature);
     } catch (problem) {
       // Something came in between: what stands against it now is shown.
       if (!(problem instanceof Refusal) || !problem.field?.startsWith('guards.')) throw problem;
@@ -70,7 +71,7 @@ export function useSigning(props: WriterProps, { editor, keeper }: OpenEditor): 
     keeper!.begin(keeper!.revision);
     notify(words.report.signed(words.report.states[kind] ?? kind));
     if (opensNext) return props.onNext();
-    props.onNewer(await client.writing(studyInstanceUid));
+    props.onNewer(await reportClient.writing(studyInstanceUid));
   };
   return {
     ...{ guards, reasons, isAsked, hasPin, busy: task.busy, problem: task.problem, start, sign },

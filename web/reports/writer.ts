@@ -1,12 +1,12 @@
 // Where a report is written: toolbar, text, how it is saved, and the way to the signature; all of it by keyboard.
 import { h } from 'preact';
 import { useRef } from 'preact/hooks';
-import { client } from '../client.ts';
 import type { Place } from '../offline/offline.ts';
 import type { KeptText } from '../offline/report-texts.ts';
 import { Button } from '../parts/button.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { type Held, useLock } from '../reading/use-lock.ts';
+import { reportClient } from '../report-client.ts';
 import type { DocumentJson, Macro, StudyDetails, Writing } from '../shapes.ts';
 import { words } from '../words/with-report.ts';
 import { AsideMenu } from './aside-menu.ts';
@@ -56,13 +56,13 @@ function Desk(props: WriterProps & { held: Held }) {
   });
   const signing = useSigning(props, opened);
   const { editor, keeper, race } = opened;
-  const reload = async () => onNewer(await client.writing(studyInstanceUid));
+  const reload = async () => onNewer(await reportClient.writing(studyInstanceUid));
   /** The text in work is set aside first: whoever takes another one loses none. */
   const instead = async (text: DocumentJson) => {
     await keeper?.flush();
-    const now = await client.writing(studyInstanceUid);
-    if (now.draft) await client.giveUpReport(studyInstanceUid, now.revision);
-    keeper?.begin((await client.writing(studyInstanceUid)).revision);
+    const now = await reportClient.writing(studyInstanceUid);
+    if (now.draft) await reportClient.giveUpReport(studyInstanceUid, now.revision);
+    keeper?.begin((await reportClient.writing(studyInstanceUid)).revision);
     editor?.show(text);
     keeper?.changed();
     await keeper?.flush();

@@ -1,10 +1,10 @@
 // The line above the text: how it looks, templates and macros.
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import { client } from '../client.ts';
 import { Menu } from '../parts/menu.ts';
 import { FormProblem } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
+import { reportClient } from '../report-client.ts';
 import type { FittingTemplate, Macro } from '../shapes.ts';
 import { words } from '../words/with-report.ts';
 import { withTemplate } from './documents.ts';
@@ -35,7 +35,7 @@ export function WritingToolbar(props: WritingToolbarProps) {
   const task = useTask();
   const use = (key: string) =>
     task.run(async () => {
-      const { document } = await client.reportTemplate(key);
+      const { document } = await reportClient.reportTemplate(key);
       editor?.replace(withTemplate(editor.document, document));
       editor?.focus('findings');
       await offerMeasured(studyInstanceUid, key);

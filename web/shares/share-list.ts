@@ -1,10 +1,10 @@
 // The links to one report that were handed out: for whom, how often opened, and the way to withdraw one.
 import { h } from 'preact';
-import { client } from '../client.ts';
 import { Button } from '../parts/button.ts';
 import { notify } from '../parts/notices.ts';
 import { FormProblem } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
+import { reportClient } from '../report-client.ts';
 import type { Share, StudyShares } from '../shapes.ts';
 import { instantShort } from '../words/formats.ts';
 import { words } from '../words/with-share.ts';
@@ -14,7 +14,7 @@ export function ShareList({ study, onChange }: { study: StudyShares; onChange: (
   const task = useTask();
   const revoke = (id: number) =>
     task.run(async () => {
-      onChange(await client.revokeShare(id));
+      onChange(await reportClient.revokeShare(id));
       notify(share.revoked);
     });
   return h(

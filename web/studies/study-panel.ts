@@ -15,6 +15,7 @@ import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.ts';
+import { address } from '../route.ts';
 import { may } from '../session.ts';
 import type { Study, StudyDetails } from '../shapes.ts';
 import { calendarDay, size, wallTime } from '../words/formats.ts';
@@ -111,6 +112,12 @@ function Summary({ study, onOpen }: { study: Study; onOpen: (uid: string) => voi
       },
       words.studies.open,
     ),
+    may('reports.read') &&
+      h(
+        'a',
+        { class: 'button', href: address(`/viewer/${encodeURIComponent(study.studyInstanceUid)}`, { report: '1' }) },
+        words.pages.report,
+      ),
     study.patient.id !== undefined &&
       may('patients.read') &&
       h('a', { class: 'button', href: `/patients/${study.patient.id}` }, words.patients.openPatient),

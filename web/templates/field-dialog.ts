@@ -1,11 +1,11 @@
 // A field to put into a template's text: one that other templates have, which machines may fill, or a new one.
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import { client } from '../client.ts';
 import { Dialog } from '../parts/dialog.ts';
 import { SelectField, TextField } from '../parts/field.ts';
 import { FormProblem } from '../parts/problem.ts';
 import { useLoad } from '../parts/use-load.ts';
+import { reportClient } from '../report-client.ts';
 import { shownUnit } from '../reports/shown.ts';
 import type { TemplateField } from '../shapes.ts';
 import { words } from '../words/with-template.ts';
@@ -21,7 +21,7 @@ export interface FieldDialogProps {
 
 export function FieldDialog({ taken, onField, onClose }: FieldDialogProps) {
   const { fieldDialog: text } = words.templates;
-  const known = useLoad(async () => (await client.reportFields()).fields, []);
+  const known = useLoad(async () => (await reportClient.reportFields()).fields, []);
   const [id, setId] = useState('');
   const [label, setLabel] = useState('');
   const [unit, setUnit] = useState('');

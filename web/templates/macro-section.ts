@@ -2,7 +2,6 @@
 import Plus from 'lucide/dist/esm/icons/plus.mjs';
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
-import { client } from '../client.ts';
 import { Button } from '../parts/button.ts';
 import { type Column, DataTable } from '../parts/data-table.ts';
 import { Dialog } from '../parts/dialog.ts';
@@ -11,13 +10,14 @@ import { FormProblem, Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { useTask } from '../parts/use-task.ts';
+import { reportClient } from '../report-client.ts';
 import { MacroDialog } from '../reports/macro-dialog.ts';
 import type { Macro } from '../shapes.ts';
 import { words } from '../words/with-template.ts';
 
 export function MacroSection() {
   const { ownMacros: text } = words;
-  const macros = useLoad(async () => (await client.reportMacros()).macros, []);
+  const macros = useLoad(async () => (await reportClient.reportMacros()).macros, []);
   const [asked, setAsked] = useState<'add' | Macro>();
   const close = () => setAsked(undefined);
   return h(
@@ -67,7 +67,7 @@ function RemoveDialog({ macro, onRemoved, onClose }: { macro: Macro; onRemoved: 
   const { ownMacros: text } = words;
   const task = useTask();
   const remove = async () => {
-    if (!(await task.run(() => client.removeReportMacro(macro.id)))) return;
+    if (!(await task.run(() => reportClient.removeReportMacro(macro.id)))) return;
     notify(text.removed(macro.abbreviation));
     onRemoved();
     onClose();

@@ -3,13 +3,14 @@
 import TextCursorInput from 'lucide/dist/esm/icons/text-cursor-input.mjs';
 import { h } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { client, Refusal } from '../client.ts';
+import { Refusal } from '../client.ts';
 import { Button } from '../parts/button.ts';
 import { Dialog } from '../parts/dialog.ts';
 import { SelectField, TextField } from '../parts/field.ts';
 import { notify } from '../parts/notices.ts';
 import { FormProblem, fieldError } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
+import { reportClient } from '../report-client.ts';
 import { ReportEditor } from '../reports/editor.ts';
 import { TextTools } from '../reports/text-tools.ts';
 import { NOTHING } from '../reports/use-editor.ts';
@@ -164,6 +165,6 @@ function wantedOf({ name, sex, ...fit }: Fit, document: Template['document']): N
 
 function send(template: Template | undefined, wanted: NewTemplate): Promise<Template> {
   if (template?.isOwn)
-    return client.changeReportTemplate(template.key, { ...wanted, expectedVersion: template.version });
-  return client.addReportTemplate(template ? { ...wanted, basedOn: template.key } : wanted);
+    return reportClient.changeReportTemplate(template.key, { ...wanted, expectedVersion: template.version });
+  return reportClient.addReportTemplate(template ? { ...wanted, basedOn: template.key } : wanted);
 }

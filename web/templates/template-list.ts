@@ -1,13 +1,13 @@
 // Every template with what can be done with it: those of the clinic, those that came with Lightbox.
 import Ellipsis from 'lucide/dist/esm/icons/ellipsis.mjs';
 import { h } from 'preact';
-import { client } from '../client.ts';
 import { type Column, DataTable } from '../parts/data-table.ts';
 import { Icon } from '../parts/icon.ts';
 import { type Choice, Menu } from '../parts/menu.ts';
 import { notify } from '../parts/notices.ts';
 import { FormProblem } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
+import { reportClient } from '../report-client.ts';
 import type { TemplateLine } from '../shapes.ts';
 import { words } from '../words/with-template.ts';
 
@@ -61,7 +61,7 @@ function TemplateMenu({ template, onStep, onChanged }: TemplateMenuProps) {
   const task = useTask();
   const turn = async (isActive: boolean) => {
     const changes = { isActive, expectedVersion: version };
-    if (!(await task.run(() => client.changeReportTemplate(key, changes)))) return;
+    if (!(await task.run(() => reportClient.changeReportTemplate(key, changes)))) return;
     notify(isActive ? text.used(name) : text.switchedOff(name));
     onChanged();
   };

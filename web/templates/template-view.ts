@@ -1,12 +1,12 @@
 // A template to look at as it begins a report, and the question before the original comes back.
 import { h } from 'preact';
-import { client } from '../client.ts';
 import { Dialog } from '../parts/dialog.ts';
 import { notify } from '../parts/notices.ts';
 import { FormProblem, Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { useTask } from '../parts/use-task.ts';
+import { reportClient } from '../report-client.ts';
 import { ReportText } from '../reports/report-text.ts';
 import type { Template, TemplateLine } from '../shapes.ts';
 import { words } from '../words/with-template.ts';
@@ -20,7 +20,7 @@ export interface TemplateViewProps {
 
 export function TemplateView({ template, onEdit, onClose }: TemplateViewProps) {
   const { templates: text } = words;
-  const whole = useLoad(() => client.reportTemplate(template.key), [template.key]);
+  const whole = useLoad(() => reportClient.reportTemplate(template.key), [template.key]);
   const { modalities, bodyParts, sex, isOwn } = template;
   const fits = [modalities.join(', '), bodyParts.join(', '), sex && text.sexes[sex]].filter(Boolean).join(' · ');
   return h(
@@ -39,7 +39,7 @@ export function TemplateView({ template, onEdit, onClose }: TemplateViewProps) {
 
 /** The editor of one whose text has to come first; what is edited is what the box has now. */
 export function TemplateEditing({ line, ...rest }: { line: TemplateLine; onSaved: () => void; onClose: () => void }) {
-  const whole = useLoad<Template>(() => client.reportTemplate(line.key), [line.key]);
+  const whole = useLoad<Template>(() => reportClient.reportTemplate(line.key), [line.key]);
   if (whole.value) return h(TemplateEditor, { template: whole.value, ...rest });
   if (!whole.problem) return null;
   return h(
@@ -60,7 +60,7 @@ export function RestoreDialog({ template, onRestored, onClose }: RestoreDialogPr
   const task = useTask();
   const restore = async () => {
     const changes = { isActive: false, expectedVersion: template.version };
-    if (!(await task.run(() => client.changeReportTemplate(template.key, changes)))) return;
+    if (!(await task.run(() => reportClient.changeReportTemplate(template.key, changes)))) return;
     notify(text.restored);
     onRestored();
     onClose();

@@ -2,7 +2,7 @@
 // stacks of their series as their metadata come. Reads from the server; knows no panes.
 import { computed, signal } from '@preact/signals';
 import { client, Refusal } from '../client.ts';
-import { endedByService } from '../session.ts';
+import { endedByService, may } from '../session.ts';
 import type { Prior, Series, StudyDetails } from '../shapes.ts';
 import { seriesMetadata } from './dicomweb.ts';
 import { type Stack, stacksOf } from './stacks.ts';
@@ -47,8 +47,12 @@ export class Shelf {
     return opening;
   }
 
-  /** Comparing is an offer: without an answer there is none, and the study is read all the same. */
+  /**
+   * Comparing is an offer: without an answer there is none, and the study is read all the same. Nor is there one for who
+   * may see this study only, as a referring provider or the holder of a link.
+   */
   async findPriors(studyInstanceUid: string): Promise<void> {
+    if (!may('studies.read')) return;
     try {
       this.priors.value = (await client.priors(studyInstanceUid, this.#signal)).priors;
     } catch (cause) {

@@ -223,7 +223,7 @@ export function everyStep(password: string, study: string, reported: string): St
     ),
     step('templates of reports', `/report?study=${study}`, async (hands) => {
       await fromMenu('Templates', 'All templates…')(hands);
-      await hands.page.getByRole('radio', { name: /Chest X-ray/ }).waitFor();
+      await hands.page.getByRole('radio', { name: /X-ray chest/ }).waitFor();
     }),
     step('macros of reports', `/report?study=${study}`, fromMenu('Macros', 'New macro…')),
     step(

@@ -100,6 +100,7 @@ export const report = {
       waiting: 'Nobody has decided yet whose images these are. Nothing can be signed until it is settled in the inbox.',
     },
     sign: 'Sign…',
+    signNow: 'Sign',
     signed: (state: string) => `Signed: ${state}`,
     guard: {
       label: 'Before you sign',

@@ -1,4 +1,5 @@
-// What client.ts asks about reports: writing and signing them, critical results, links, referrals, verification.
+// Like client.ts, about reports: writing and signing them, critical results, links, referrals, verification. Apart from it,
+// for no page of the shell asks any of this.
 import { ask } from './network.ts';
 import { part, query } from './query.ts';
 import type {
@@ -30,7 +31,8 @@ import type {
   Writing,
 } from './shapes.ts';
 
-export const reportRoutes = {
+/** Each may throw a Refusal. */
+export const reportClient = {
   report: (uid: string, signal?: AbortSignal) => ask<Report>('GET', `/api/v1/reports/${part(uid)}`, undefined, signal),
   writing: (uid: string, signal?: AbortSignal) =>
     ask<Writing>('GET', `/api/v1/reports/${part(uid)}/writing`, undefined, signal),
