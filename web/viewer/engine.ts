@@ -3,6 +3,7 @@
 import {
   cache,
   Enums,
+  eventTarget,
   getRenderingCapabilities,
   imageLoader,
   init,
@@ -51,6 +52,13 @@ export function startEngine(): Backend {
 
 export function newRenderingEngine(): RenderingEngine {
   return new RenderingEngine(`lightbox-${Date.now()}`);
+}
+
+/** Tells the id of an engine that has lost a context of the graphics card. @returns what ends it */
+export function whenContextLost(tell: (engineId: string) => void): () => void {
+  const lose = (event: Event) => tell((event as CustomEvent<{ renderingEngineId: string }>).detail.renderingEngineId);
+  eventTarget.addEventListener(Enums.Events.WEBGL_CONTEXT_LOST, lose);
+  return () => eventTarget.removeEventListener(Enums.Events.WEBGL_CONTEXT_LOST, lose);
 }
 
 /** A quarter of the device's memory (browsers tell it in GiB, 8 at most), 512 MB where they don't tell. */

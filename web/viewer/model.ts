@@ -41,7 +41,8 @@ export class Viewer {
   readonly pane = computed(() => this.panes[this.active.value]!);
   readonly linked = new LinkedScroll();
   readonly protocols: Protocols;
-  readonly engine: RenderingEngine;
+  /** Undefined while the graphics card is gone. */
+  readonly engine = signal<RenderingEngine | undefined>(undefined);
   /** Goes to the report, where there may be one. */
   onReport: (() => void) | undefined;
 
@@ -58,7 +59,7 @@ export class Viewer {
     this.protocols = new Protocols(this);
     startEngine();
     usePool(this.#pool);
-    this.engine = newRenderingEngine();
+    this.engine.value = newRenderingEngine();
     this.panes = Array.from({ length: MOST_PANES }, () => new Pane((pane) => this.#moved(pane)));
     this.#prefetcher = new Prefetcher(this.#pool, () => this.#tellArrivals());
   }
@@ -120,9 +121,21 @@ export class Viewer {
     this.#prefetcher.stop();
     clearTimeout(this.#arrivalTimer);
     for (const pane of this.panes) pane.unmount();
-    this.engine.destroy();
+    this.engine.value?.destroy();
     this.#pool.close();
     forgetEverything();
+  }
+
+  /** Nothing can be drawn any more: no pane may look as if it showed a picture. */
+  dropEngine(): void {
+    const lost = this.engine.value;
+    for (const pane of this.panes) pane.unmount();
+    this.engine.value = undefined;
+    lost?.destroy();
+  }
+
+  renewEngine(): void {
+    if (!this.isClosed) this.engine.value = newRenderingEngine();
   }
 
   /** Everything that failed for want of network or session is asked for again. */

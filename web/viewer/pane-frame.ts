@@ -20,9 +20,11 @@ export function PaneFrame({ viewer, pane, number }: { viewer: Viewer; pane: Pane
   const element = useRef<HTMLDivElement>(null);
   const pointer = useSignal<PixelUnderPointer | undefined>(undefined);
   const dropping = useSignal(false);
+  const engine = viewer.engine.value;
   useEffect(() => {
     const place = element.current!;
-    pane.mount(viewer.engine, place);
+    if (!engine) return;
+    pane.mount(engine, place);
     const ends = [followPointer(viewer, pane, place), startCine(pane)];
     const sizes = new ResizeObserver(() => pane.resize());
     sizes.observe(place);
@@ -31,7 +33,7 @@ export function PaneFrame({ viewer, pane, number }: { viewer: Viewer; pane: Pane
       for (const end of ends) end();
       pane.unmount();
     };
-  }, [viewer, pane]);
+  }, [viewer, pane, engine]);
 
   const leave = () => {
     dropping.value = false;
@@ -64,14 +66,15 @@ export function PaneFrame({ viewer, pane, number }: { viewer: Viewer; pane: Pane
   const several = viewer.visible.length > 1;
   const active = several && viewer.active.value === number;
   const stack = pane.stack.value;
+  const isShown = pane.shown.value && engine;
   return html`<section class="v-pane ${active ? 'v-active' : ''} ${dropping.value ? 'v-dropping' : ''}"
     aria-label=${words.panes(number + 1)} aria-current=${active ? 'true' : undefined}
     onPointerDown=${choose} onDragOver=${over}
     onDragLeave=${leave} onDrop=${drop}
     onDblClick=${enlarge}>
-    <div class="v-picture ${pane.shown.value ? '' : 'v-empty'}" ref=${element} onPointerMove=${readPixel}
+    <div class="v-picture ${isShown ? '' : 'v-empty'}" ref=${element} onPointerMove=${readPixel}
       onPointerLeave=${forgetPixel}></div>
-    ${pane.shown.value && html`<${Overlay} viewer=${viewer} pane=${pane} pointer=${pointer} />`}
+    ${isShown && html`<${Overlay} viewer=${viewer} pane=${pane} pointer=${pointer} />`}
     <${ReferenceLines} viewer=${viewer} pane=${pane} />
     <${CrosshairMark} viewer=${viewer} pane=${pane} />
     <${Progress} viewer=${viewer} pane=${pane} />
@@ -102,6 +105,7 @@ function Notice({ viewer, pane, stack }: { viewer: Viewer; pane: Pane; stack: St
     return waiting ? null : html`<div class="v-notice"><p>${words.emptyPane}</p></div>`;
   }
   if (stack.frames.length === 0) return html`<${ObjectView} viewer=${viewer} stack=${stack} />`;
+  if (!viewer.engine.value) return html`<div class="v-notice" role="alert"><p>${words.graphicsLost}</p></div>`;
   if (failure) {
     return html`<div class="v-notice" role="alert">
       <p>${failure.sentence}</p>

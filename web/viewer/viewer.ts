@@ -4,6 +4,7 @@ import { render } from 'preact';
 import { html } from '../parts/html.ts';
 import { sessionEnded } from '../session.ts';
 import { commandFor } from './commands.ts';
+import { followContextLoss } from './context-loss.ts';
 import { Viewer } from './model.ts';
 import { Screen } from './screen.ts';
 import { followSources } from './show-source.ts';
@@ -37,12 +38,14 @@ export async function openViewer(element: HTMLElement, options: ViewerOptions): 
   render(html`<${Screen} viewer=${viewer} onBack=${options.onBack} />`, element);
   const endKeys = followKeys(viewer);
   const endNetwork = followNetwork(viewer);
+  const endContexts = followContextLoss(viewer);
   const endSources = followSources(viewer);
   void viewer.open(options.seriesInstanceUid, options.left);
   return () => {
     endKeys();
     endNetwork();
     endSources();
+    endContexts();
     options.onLeft?.(viewer.state());
     render(null, element);
     viewer.close();

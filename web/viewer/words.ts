@@ -130,6 +130,7 @@ export const words = {
   slice: (thickness: string) => `${thickness} mm`,
   location: (millimetres: string) => `at ${millimetres} mm`,
   sex: { M: 'male', F: 'female', O: 'other' } as Record<string, string>,
+  graphicsLost: 'The graphics card stopped. The picture is drawn again in a moment.',
   incomplete: 'Part of this image is missing in the object that was received.',
   noSeries: 'This study has no series yet. What arrives will be shown when the study is opened again.',
   emptyPane: 'Drag a series here, or double-click one in the strip.',
