@@ -1,6 +1,7 @@
 // Everything that a person can do in the viewer by key or button, in one table: which keys call it, what it does. The toolbar, the help page and the keyboard all read from here; later a person's own keys do too.
 import type { Signal } from '@preact/signals';
 import { LAYOUTS, type Layout, type Tool } from './layouts.ts';
+import { measureCommands } from './measure/commands.ts';
 import type { Viewer } from './model.ts';
 import type { Pane } from './pane.ts';
 import type { CommandId, words } from './words.ts';
@@ -18,6 +19,7 @@ const PAGE = 10;
 const withPane = (act: (pane: Pane) => void) => (viewer: Viewer) => act(viewer.pane.value);
 const by = (frames: number) => withPane((pane) => pane.goTo(pane.index.value + frames));
 const tool = (name: Tool) => (viewer: Viewer) => {
+  viewer.measuring.takeTool(undefined);
   viewer.tool.value = name;
 };
 const zoomBy = (factor: number) =>
@@ -41,6 +43,8 @@ export const commands: Command[] = [
   { id: 'tool-scroll', group: 'tools', keys: ['s'], run: tool('scroll') },
   { id: 'tool-pan', group: 'tools', keys: ['p'], run: tool('pan') },
   { id: 'tool-zoom', group: 'tools', keys: ['z'], run: tool('zoom') },
+
+  ...measureCommands,
 
   ...Array.from({ length: 9 }, (_, i): Command => {
     const key = String(i + 1);
@@ -87,10 +91,13 @@ export const command = (id: CommandId): Command => byId.get(id)!;
 
 /** The command a key press calls; undefined leaves the key to the browser. */
 export function commandFor(event: KeyboardEvent): Command | undefined {
-  if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  if (event.altKey) return undefined;
+  if (event.ctrlKey || event.metaKey) {
+    return byKey.get(`Ctrl+${event.shiftKey ? 'Shift+' : ''}${event.key.toLowerCase()}`);
+  }
   // Digits move with Shift to other characters on most keyboards: take the key itself.
   const digit = /^Digit(\d)$/.exec(event.code)?.[1];
-  if (event.shiftKey && digit) return byKey.get(`Shift+${digit}`);
+  if (event.shiftKey && digit) return byKey.get(`Shift+${digit}`) ?? byKey.get(event.key);
   return (
     (event.shiftKey && byKey.get(`Shift+${event.key}`)) || byKey.get(event.key) || byKey.get(event.key.toLowerCase())
   );
@@ -107,6 +114,8 @@ export function keyName(key: string): string {
     PageUp: 'Page up',
     PageDown: 'Page down',
     Escape: 'Esc',
+    Delete: 'Del',
+    Backspace: '⌫',
   };
   return (
     names[key] ??

@@ -10,6 +10,7 @@ import { cacheBytes, forgetEverything, isCached, newRenderingEngine, startEngine
 import { FramePool } from './frame-pool.ts';
 import { LAYOUTS, type Layout, type Tool } from './layouts.ts';
 import { plan } from './look-ahead.ts';
+import { Measuring } from './measure/measuring.ts';
 import { Pane } from './pane.ts';
 import { Prefetcher } from './prefetch.ts';
 import { type Stack, stacksOf } from './stacks.ts';
@@ -42,6 +43,7 @@ export class Viewer {
   readonly arrivals = signal(0);
   readonly panes: Pane[];
   readonly pane = computed(() => this.panes[this.active.value]!);
+  readonly measuring = new Measuring();
   readonly engine: RenderingEngine;
 
   readonly #pool = new FramePool();

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { html } from '../parts/html.ts';
 import { startCine } from './cine.ts';
 import { downloadAddress } from './dicomweb.ts';
+import { MeasureLayer } from './measure/layer.ts';
 import type { Viewer } from './model.ts';
 import { Overlay, type PixelUnderPointer } from './overlay.ts';
 import type { Pane } from './pane.ts';
@@ -68,6 +69,7 @@ export function PaneFrame({ viewer, pane, number }: { viewer: Viewer; pane: Pane
     onDblClick=${enlarge}>
     <div class="v-picture ${pane.shown.value ? '' : 'v-empty'}" ref=${element} onPointerMove=${readPixel}
       onPointerLeave=${forgetPixel}></div>
+    <${MeasureLayer} viewer=${viewer} pane=${pane} element=${element} />
     ${pane.shown.value && html`<${Overlay} viewer=${viewer} pane=${pane} pointer=${pointer} />`}
     <${Progress} viewer=${viewer} pane=${pane} />
     <${Notice} viewer=${viewer} pane=${pane} stack=${stack} />

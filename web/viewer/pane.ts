@@ -8,6 +8,7 @@ import { forgetImage, isCached, loadFrame, registerFrames, type ShownImage, want
 import { FrameFailure } from './frame-pool.ts';
 import { FITTED, type View } from './orientation.ts';
 import { PaneView } from './pane-view.ts';
+import { type Placement, UNPLACED, widthOfPixel } from './placement.ts';
 import type { FrameRef, Stack } from './stacks.ts';
 import {
   draggedWindow,
@@ -53,7 +54,9 @@ export class Pane {
   readonly window = signal<Window | undefined>(undefined);
   readonly inverted = signal(false);
   readonly view = signal<View>(FITTED);
-  readonly magnification = signal(1);
+  readonly placement = signal<Placement>(UNPLACED);
+  /** Device pixels for one image column, as a share: 1 is pixel for pixel. */
+  readonly magnification = computed(() => widthOfPixel(this.placement.value) * (globalThis.devicePixelRatio || 1));
   readonly playing = signal(false);
   readonly framesPerSecond = signal(15);
   readonly frame = computed<FrameRef | undefined>(() => this.stack.value?.frames[this.index.value]);
@@ -292,6 +295,6 @@ export class Pane {
   #place(): void {
     if (!this.#picture?.shown) return;
     this.#picture.place(this.view.value);
-    this.magnification.value = this.#picture.magnification;
+    this.placement.value = this.#picture.placement;
   }
 }

@@ -1,5 +1,6 @@
 // Every text of the viewer in English; loaded with the viewer, not with the shell. Same manner as web/words/en.ts.
 import type { FrameFaultKind } from './frame-messages.ts';
+import { words as measureWords } from './measure/words.ts';
 
 const commands = {
   previous: 'Previous image',
@@ -43,13 +44,14 @@ const commands = {
   'layout-2x1': 'Two, one above the other',
   'layout-2x2': 'Four panes',
   'next-pane': 'Next pane',
+  ...measureWords.commands,
 };
 export type CommandId = keyof typeof commands;
 
 export const words = {
   viewer: 'Viewer',
   commands,
-  groups: { images: 'Images', window: 'Window', tools: 'Tools', view: 'View', layout: 'Layout' },
+  groups: { images: 'Images', window: 'Window', tools: 'Tools', measure: 'Measure', view: 'View', layout: 'Layout' },
   pointer: {
     title: 'Mouse and fingers',
     lines: [
