@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 
 const PACKAGES = [
-  'chromium', // the browser that the pages are tried in
+  'chromium-headless-shell', // the browser that the pages are tried in, without what draws a window
   'dicom3tools', // dciodvfy: whether our own objects are as the standard has them
   'dcmtk', // storescu, dcmsend, echoscu, storescp, dcmdump: the modality
   'fonts-noto-core', // names in many scripts on the pictures

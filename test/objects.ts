@@ -151,6 +151,44 @@ export function pdfDocument(options: ObjectOptions & { pdf?: Uint8Array; title?:
   ]);
 }
 
+/** Two leads of an ECG at 250 samples a second, 1 µV a step: a millivolt, then nothing. */
+export function ecg(options: ObjectOptions = {}): TestObject {
+  const samples = 500;
+  const data = Buffer.alloc(samples * 2 * 2);
+  data.writeInt16LE(1000, 4);
+  const code = (value: string, meaning: string): Element[][] => [
+    [
+      [0x00080100, 'SH', value],
+      [0x00080102, 'SH', 'UCUM'],
+      [0x00080104, 'LO', meaning],
+    ],
+  ];
+  const channel = (name: string): Element[] => [
+    [0x003a0208, 'SQ', code('MDC', `Lead ${name}`)],
+    [0x003a0210, 'DS', '1'],
+    [0x003a0211, 'SQ', code('uV', 'microvolt')],
+    [0x003a0212, 'DS', '1'],
+    [0x003a0213, 'DS', '0'],
+  ];
+  return make({ modality: 'ECG', sopClassUid: '1.2.840.10008.5.1.4.1.1.9.1.1', ...options }, [
+    [
+      0x54000100,
+      'SQ',
+      [
+        [
+          [0x003a0005, 'US', 2],
+          [0x003a0010, 'UL', samples],
+          [0x003a001a, 'DS', '250'],
+          [0x003a0200, 'SQ', [channel('I'), channel('II')]],
+          [0x54001004, 'US', 16],
+          [0x54001006, 'CS', 'SS'],
+          [0x54001010, 'OW', data],
+        ],
+      ],
+    ],
+  ]);
+}
+
 /** Any object: the elements of patient, study and series as the options say, and more. */
 export function make(options: ObjectOptions & { sopClassUid: string }, more: Element[], pixels?: Buffer): TestObject {
   const transferSyntaxUid = options.transferSyntaxUid ?? EXPLICIT_LITTLE_ENDIAN;

@@ -12,6 +12,7 @@ export interface StudySketch {
   accessionNumber?: string;
   studyDate?: string;
   modality?: string;
+  bodyPartExamined?: string;
   receivedAt?: string;
 }
 

@@ -49,20 +49,26 @@ interface Route {
 const AccountPage = later(async () => (await import('./pages/account.ts')).AccountPage);
 const ApiPage = later(async () => (await import('./pages/api.ts')).ApiPage);
 const AuditPage = later(async () => (await import('./pages/audit.ts')).AuditPage);
+const CriticalPage = later(async () => (await import('./pages/critical.ts')).CriticalPage);
 const DevicesPage = later(async () => (await import('./pages/devices.ts')).DevicesPage);
 const InboxPage = later(async () => (await import('./pages/inbox.ts')).InboxPage);
 const PatientPage = later(async () => (await import('./pages/patient.ts')).PatientPage);
 const PatientsPage = later(async () => (await import('./pages/patients.ts')).PatientsPage);
 const PeoplePage = later(async () => (await import('./pages/people.ts')).PeoplePage);
+const ReferralImagesPage = later(async () => (await import('./pages/referral-images.ts')).ReferralImagesPage);
+const ReferralsPage = later(async () => (await import('./pages/referrals.ts')).ReferralsPage);
 const ReadingPage = later(async () => (await import('./pages/reading.ts')).ReadingPage);
 const DashboardPage = later(async () => (await import('./pages/dashboard.ts')).DashboardPage);
 const RoomPage = later(async () => (await import('./pages/room.ts')).RoomPage);
+const ReportPage = later(async () => (await import('./pages/report.ts')).ReportPage);
 const RolesPage = later(async () => (await import('./pages/roles.ts')).RolesPage);
 const SetupPage = later(async () => (await import('./pages/setup.ts')).SetupPage);
 const SettingsPage = later(async () => (await import('./pages/settings.ts')).SettingsPage);
 const BoardPage = later(async () => (await import('./pages/board.ts')).BoardPage);
 const CalendarPage = later(async () => (await import('./pages/calendar.ts')).CalendarPage);
 const LabelPage = later(async () => (await import('./pages/label.ts')).LabelPage);
+const SharedPage = later(async () => (await import('./pages/shared.ts')).SharedPage);
+const SharesPage = later(async () => (await import('./pages/shares.ts')).SharesPage);
 const VerifyPage = later(async () => (await import('./pages/verify.ts')).VerifyPage);
 const WallPage = later(async () => (await import('./pages/wall.ts')).WallPage);
 const ClinicPage = later(async () => (await import('./pages/clinic.ts')).ClinicPage);
@@ -91,7 +97,24 @@ const ROUTES: Route[] = [
     needs: 'studies.read',
     bare: true,
   },
+  { pattern: '/report', page: ReportPage, title: words.pages.report, needs: 'reports.read', bare: true },
   { pattern: '/reading', page: ReadingPage, title: words.pages.reading, needs: 'reading.read' },
+  { pattern: '/referrals', page: ReferralsPage, title: words.pages.referrals, needs: 'referrals.read' },
+  {
+    pattern: '/referrals/:studyInstanceUid',
+    page: ReferralsPage,
+    title: words.pages.referrals,
+    needs: 'referrals.read',
+  },
+  {
+    pattern: '/referrals/:studyInstanceUid/images',
+    page: ReferralImagesPage,
+    title: words.pages.referrals,
+    needs: 'referrals.read',
+    bare: true,
+  },
+  { pattern: '/critical', page: CriticalPage, title: words.pages.critical, needs: 'reports.read' },
+  { pattern: '/shares/:studyInstanceUid', page: SharesPage, title: words.pages.shares, needs: 'reports.share' },
   { pattern: '/inbox', page: InboxPage, title: words.pages.inbox, needs: 'studies.resolve' },
   { pattern: '/dashboard', page: DashboardPage, title: words.pages.dashboard, needs: 'figures.read' },
   { pattern: '/devices', page: DevicesPage, title: words.pages.devices, needs: 'devices.read' },
@@ -117,10 +140,12 @@ async function arrive(): Promise<void> {
   }
 }
 
-/** The screen on the wall and whoever holds a report know no session; everything else begins with one. */
+/** The screen on the wall and whoever holds a report or a link to one know no session; everything else begins with one. */
 export function App() {
-  if (place.value.path === '/verify') return h(VerifyPage, null);
-  return place.value.path === '/wall' ? h(WallPage, null) : h(House, null);
+  const { path } = place.value;
+  if (path === '/verify') return h(VerifyPage, null);
+  if (path === '/shared' || path === '/shared/images') return h(SharedPage, null);
+  return path === '/wall' ? h(WallPage, null) : h(House, null);
 }
 
 function House() {

@@ -1,5 +1,6 @@
 // Every question the browser asks the service, typed. Knows nothing of pages; how it is asked is network.ts.
 import { act, ask, send } from './network.ts';
+import { part, query } from './query.ts';
 import type {
   Appointment,
   AppointmentChanges,
@@ -49,6 +50,7 @@ import type {
   Patient,
   PatientChanges,
   PatientList,
+  Prior,
   ProfileChange,
   ReadingQueue,
   RecoveryCodes,
@@ -76,18 +78,11 @@ import type {
   Token,
   User,
   UserChange,
-  Verdict,
   WallScreen,
   Workstation,
 } from './shapes.ts';
 
 export { Refusal, whenLocked, whenSignedOut } from './network.ts';
-
-const part = encodeURIComponent;
-const query = (values: Record<string, string | number | undefined>) => {
-  const filled = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
-  return filled.length ? `?${new URLSearchParams(filled.map(([name, value]) => [name, String(value)]))}` : '';
-};
 
 export interface StudyQuestion {
   search?: string;
@@ -131,6 +126,8 @@ export const client = {
   changePassword: (current: string, next: string) =>
     ask<void>('POST', '/api/v1/session/password', { current, new: next }),
 
+  priors: (uid: string, signal?: AbortSignal) =>
+    ask<{ priors: Prior[] }>('GET', `/api/v1/studies/${part(uid)}/priors`, undefined, signal),
   studies: (question: StudyQuestion, signal?: AbortSignal) =>
     ask<StudyPage>('GET', `/api/v1/studies${query({ ...question })}`, undefined, signal),
   study: (uid: string, signal?: AbortSignal) =>
@@ -172,6 +169,9 @@ export const client = {
   closeReading: (uid: string, reason: string) => ask<void>('POST', `/api/v1/reading/${part(uid)}/close`, { reason }),
   reopenReading: (uid: string) => ask<void>('POST', `/api/v1/reading/${part(uid)}/reopen`),
 
+  pin: () => ask<{ hasPin: boolean }>('GET', '/api/v1/session/pin'),
+  changePin: (password: string, pin: string | null) => ask<void>('PUT', '/api/v1/session/pin', { password, pin }),
+
   devices: () => ask<{ devices: Device[] }>('GET', '/api/v1/devices'),
   addDevice: (device: NewDevice) => ask<Device>('POST', '/api/v1/devices', device),
   changeDevice: (id: number, change: Partial<NewDevice> & { accepted?: boolean }) =>
@@ -198,8 +198,6 @@ export const client = {
     send('POST', `/api/v1/patients/${patientId}/documents${query({ orderId })}`, file, {
       headers: { 'document-title': encodeURIComponent(title) },
     }),
-  verifyCode: (code: string) => ask<Verdict>('GET', `/api/v1/verification${query({ code })}`),
-  verifyFile: (file: Blob) => ask<Verdict>('POST', '/api/v1/verification', file),
   hideDocument: (id: number, reason: string) => ask<void>('POST', `/api/v1/documents/${id}/hide`, { reason }),
   order: (id: number, signal?: AbortSignal) => ask<BookedOrder>('GET', `/api/v1/orders/${id}`, undefined, signal),
   orders: (question: { search?: string; limit?: number }) =>

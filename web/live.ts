@@ -26,6 +26,13 @@ export function onLive<T extends LiveMessage['type']>(type: T, listener: Listene
   return () => heard.delete(listener as (message: never) => void);
 }
 
+/** Which studies this page has open to be read: the service keeps their locks as long as it hears so. */
+let reading: () => readonly string[] = () => [];
+
+export function tellReading(source: () => readonly string[]): void {
+  reading = source;
+}
+
 let socket: WebSocket | undefined;
 let wanted = false;
 let pauseMs = FIRST_PAUSE_MS;
@@ -63,7 +70,9 @@ function connect(): void {
   let ping: ReturnType<typeof setInterval> | undefined;
   let greeted = false;
   opened.onopen = () => {
-    ping = setInterval(() => opened.send('{"type":"ping"}'), PING_EVERY_MS);
+    const tell = () => opened.send(JSON.stringify({ type: 'ping', reading: reading() }));
+    tell();
+    ping = setInterval(tell, PING_EVERY_MS);
   };
   opened.onmessage = ({ data }) => {
     greeted = true;

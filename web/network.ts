@@ -34,7 +34,7 @@ export function whenLocked(listener: () => void): void {
   lockedOut = listener;
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What stands between the pages and the network while somebody is signed in (offline/offline.ts). */
 export interface Keeper {
@@ -92,7 +92,13 @@ export async function send(
   method: Method,
   path: string,
   body?: unknown,
-  more: { signal?: AbortSignal; key?: string; limitMs?: number; headers?: Record<string, string> } = {},
+  more: {
+    signal?: AbortSignal;
+    key?: string;
+    limitMs?: number;
+    headers?: Record<string, string>;
+    keepalive?: boolean;
+  } = {},
 ): Promise<unknown> {
   const { signal, key } = more;
   const isFile = body instanceof Blob; // which has a type of its own
@@ -109,6 +115,7 @@ export async function send(
       },
       body: body === undefined || isFile ? body : JSON.stringify(body),
       signal: signal ? either(signal, limit) : limit,
+      keepalive: more.keepalive,
     });
     // An answer that breaks off in the middle is none.
     if (answer.ok) value = answer.status === 204 ? undefined : await answer.json();

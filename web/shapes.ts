@@ -1,6 +1,12 @@
 // What the service answers, as the browser's types: the service's own schemas where they have names, read as types only
 // so that nothing of it is bundled.
 
+import type {
+  CriticalPage,
+  CriticalResult,
+  Telling as CriticalTelling,
+  NewCritical,
+} from '../appliance/clinic/critical/shapes.ts';
 import type { Attempt, Device, EchoAnswer, NewDevice } from '../appliance/clinic/devices/shapes.ts';
 import type { NewDocument } from '../appliance/clinic/documents/shapes.ts';
 import type { Figures } from '../appliance/clinic/figures/shapes.ts';
@@ -35,6 +41,21 @@ import type {
   TimelineEntry,
 } from '../appliance/clinic/patients/shapes.ts';
 import type { ReadingChange, ReadingEntry, ReadingQueue, TakenReading } from '../appliance/clinic/reading/shapes.ts';
+import type { DocumentJson } from '../appliance/clinic/reports/document.ts';
+import type { FittingTemplate } from '../appliance/clinic/reports/fitting-template.ts';
+import type { Referral, ReferralLine, ReferralPage } from '../appliance/clinic/reports/referral-shapes.ts';
+import type {
+  AsideText,
+  Guard,
+  Override,
+  Report,
+  ReportVersion,
+  SavedDraft,
+  Signature,
+  SignedKind,
+  Writing,
+} from '../appliance/clinic/reports/shapes.ts';
+import type { Macro, NewMacro, Template, TemplateLine } from '../appliance/clinic/reports/template-shapes.ts';
 import type { Verdict } from '../appliance/clinic/reports/verification-shapes.ts';
 import type {
   Appointment,
@@ -55,6 +76,7 @@ import type {
   Slot,
 } from '../appliance/clinic/schedule/shapes.ts';
 import type { IssuedWallScreen, WallList, WallScreen } from '../appliance/clinic/schedule/wall-shapes.ts';
+import type { IssuedShare, NewShare, Share, SharedReport, StudyShares } from '../appliance/clinic/shares/shapes.ts';
 import type {
   Colleague,
   OwnProfile,
@@ -62,7 +84,8 @@ import type {
   Profile,
   ProfileChange,
 } from '../appliance/clinic/staff/shapes.ts';
-import type { Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
+import type { Prior, Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
+import type { StudyValues } from '../appliance/clinic/values/shapes.ts';
 import type { AuditPage, AuditVerification } from '../appliance/device/audit/shapes.ts';
 import type { PasswordRules, Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
 import type { Permission, Role } from '../appliance/device/users/permissions.ts';
@@ -89,38 +112,50 @@ export type {
   AppointmentChanges,
   AppointmentState,
   Arrival,
+  AsideText,
   AuditPage,
   AuditVerification,
   BookedOrder,
   Clinic,
   Closure,
   Colleague,
+  CriticalPage,
+  CriticalResult,
+  CriticalTelling,
   CurrentSession,
   Department,
   Device,
+  DocumentJson,
   EchoAnswer,
   Effect,
   Exam,
   ExamChanges,
   Figures,
+  FittingTemplate,
+  Guard,
   Identity,
   IdentityChange,
   IdentityRequest,
   InboxEntry,
+  IssuedShare,
   IssuedToken,
   IssuedWallScreen,
   LookAlike,
   LookAlikeQuery,
+  Macro,
   Move,
   NameInput,
   NewAppointment,
   NewClosure,
+  NewCritical,
   NewDevice,
   NewDocument,
   NewExam,
+  NewMacro,
   NewOrder,
   NewPatient,
   NewRoom,
+  NewShare,
   NewShift,
   NewToken,
   NewUser,
@@ -128,6 +163,7 @@ export type {
   Order,
   OrderChanges,
   OrdersToBook,
+  Override,
   OwnProfile,
   OwnProfileChange,
   OwnSession,
@@ -138,12 +174,18 @@ export type {
   PatientList,
   PatientRow,
   Permission,
+  Prior,
   Profile,
   ProfileChange,
   ReadingChange,
   ReadingEntry,
   ReadingQueue,
   RecoveryCodes,
+  Referral,
+  ReferralLine,
+  ReferralPage,
+  Report,
+  ReportVersion,
   Role,
   RoleRights,
   RolesChange,
@@ -151,6 +193,7 @@ export type {
   RoomChanges,
   SafetyAnswer,
   SafetyOverride,
+  SavedDraft,
   SecondFactorBegun,
   SecondFactorState,
   Series,
@@ -158,10 +201,18 @@ export type {
   Settings,
   SettingsChange,
   Settlement,
+  Share,
+  SharedReport,
   Shift,
+  Signature,
+  SignedKind,
   Slot,
   Study,
+  StudyShares,
+  StudyValues,
   TakenReading,
+  Template,
+  TemplateLine,
   TimelineEntry,
   Token,
   User,
@@ -170,10 +221,13 @@ export type {
   WallList,
   WallScreen,
   Workstation,
+  Writing,
 };
 export type AuditRow = AuditPage['rows'][number];
 export type DeviceAttempt = Attempt;
 export type StudyDetails = StudyWithSeries;
+/** A part of a report's text, as ProseMirror writes it. */
+export type ReportNode = DocumentJson;
 
 export interface StudyPage {
   studies: Study[];
@@ -217,6 +271,9 @@ export type LiveMessage =
   | { type: 'appointment'; appointmentId: number }
   | { type: 'reading'; changes: ReadingChange[] }
   | { type: 'report'; studyInstanceUid: string }
+  | { type: 'critical'; studyInstanceUid: string }
+  // Something was signed, not necessarily theirs.
+  | { type: 'referral' }
   | { type: 'device-attempt'; attempt: DeviceAttempt }
   | { type: 'device'; device: Device | null }
   | { type: 'storage'; state: StorageState }

@@ -12,6 +12,8 @@ export type Actor =
   | { kind: 'user'; userId: number; username: string; role: string; sessionId: string; held?: Held }
   | { kind: 'token'; tokenId: number; name: string; role: string }
   | { kind: 'device'; deviceId: number | null; aeTitle: string }
+  /** Whoever opened a link to one study; nobody is signed in. */
+  | { kind: 'share'; shareId: number; studyInstanceUid: string }
   | { kind: 'system'; name: string }
   | { kind: 'anonymous' };
 
@@ -44,6 +46,8 @@ export function actorName(actor: Actor): string {
       return `token:${actor.name}`;
     case 'device':
       return `device:${actor.aeTitle}`;
+    case 'share':
+      return `share:${actor.shareId}`;
     case 'system':
       return `system:${actor.name}`;
     case 'anonymous':

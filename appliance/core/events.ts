@@ -14,6 +14,8 @@ export type Event =
   | { type: 'report.changed'; studyInstanceUid: string }
   /** A version more, which wants its paper. */
   | { type: 'report.signed'; studyInstanceUid: string }
+  /** Flagged, told, closed, withdrawn, or more people are asked. */
+  | { type: 'critical.changed'; studyInstanceUid: string }
   | { type: 'object.set-aside'; sopInstanceUid: string }
   | { type: 'device.changed'; deviceId: number }
   /** When it was last here, how much it sent, whether it answers: nothing that decides whether it may send. */
@@ -21,8 +23,8 @@ export type Event =
   | { type: 'device.attempted'; attemptId: number }
   | { type: 'storage.changed'; state: 'normal' | 'low' | 'full' }
   | { type: 'session.ended'; sessionId: string }
-  /** A page of this session is there: every few seconds, as long as it is open. */
-  | { type: 'session.seen'; sessionId: string }
+  /** A page of this session is there, with these studies open to be read: every few seconds, as long as it is open. */
+  | { type: 'session.seen'; sessionId: string; reading: readonly string[] }
   /** Locked, unlocked, or free to go on: what is remembered of it is out of date. */
   | { type: 'session.changed'; sessionId: string }
   /** The permissions of a role are others than a moment ago. */

@@ -7,10 +7,11 @@ import { Fault, type FaultCode } from '../lib/fault.ts';
 import { Answer, json } from './answer.ts';
 import { repeatable } from './idempotency-key.ts';
 import { Checker, parseJson, queryObject } from './input.ts';
+import { admitted } from './one-study.ts';
 import { RouteTree, segmentsOf } from './path.ts';
 import type { Access, Edge, Input, Method, Request, Route } from './route.ts';
 import type { Incoming, RequestHead } from './server.ts';
-import { checkOrigin, cookiesOf, credentialsOf } from './session.ts';
+import { checkOrigin, cookiesOf, credentialsOf, SHARE_COOKIE } from './session.ts';
 
 const JSON_LIMIT_BYTES = 1024 * 1024;
 
@@ -36,6 +37,8 @@ const SECURITY_HEADERS = [
   ['referrer-policy', 'no-referrer'],
   ['x-frame-options', 'DENY'],
   ['cross-origin-resource-policy', 'same-origin'],
+  // Nothing here is for a search engine, a shared link least of all (case W11).
+  ['x-robots-tag', 'noindex, nofollow'],
 ] as const;
 
 export interface AppOptions {
@@ -70,8 +73,8 @@ export function openApp({ edge, routes, pages }: AppOptions): (incoming: Incomin
     if (!route) return methodNotAllowed(match.routes, call);
     if (route.method !== 'GET') checkOrigin(incoming.headers);
     if (route.access !== 'public') checkHeld(route.whenHeld, call.actor);
-    checkAccess(route.access, call.actor, call.db);
-    return run(route, prepared.get(route)!, match.params, incoming, call, edge);
+    const may = await admit(route, match.params, call, cookiesOf(incoming.headers.get('cookie')).get(SHARE_COOKIE));
+    return run(route, prepared.get(route)!, match.params, incoming, may, edge);
   };
 
   return async (incoming) => {
@@ -109,6 +112,28 @@ export function checkAccess(access: Access, actor: Actor, db: Database): void {
   throw new Fault('forbidden', `Your role doesn't include ${access}`);
 }
 
+interface Admitted {
+  call: Call;
+  isNarrow: boolean;
+}
+
+/** @throws Fault('unauthenticated' | 'forbidden') */
+async function admit(
+  route: Route,
+  params: Record<string, string>,
+  call: Call,
+  shareSecret: string | undefined,
+): Promise<Admitted> {
+  try {
+    checkAccess(route.access, call.actor, call.db);
+    return { call, isNarrow: false };
+  } catch (refusal) {
+    const narrow = route.oneStudy && (await admitted(call, params[route.oneStudy], params, shareSecret));
+    if (!narrow) throw refusal;
+    return { call: narrow, isNarrow: true };
+  }
+}
+
 /** @throws Fault('locked' | 'forbidden') where the session may do next to nothing */
 export function checkHeld(allowed: readonly Held[] | undefined, actor: Actor): void {
   if (actor.kind !== 'user' || !actor.held || allowed?.includes(actor.held)) return;
@@ -121,7 +146,7 @@ async function run(
   checkers: Prepared,
   params: Record<string, string>,
   incoming: Incoming,
-  call: Call,
+  { call, isNarrow }: Admitted,
   edge: Edge,
 ): Promise<Answer> {
   const request = requestOf(incoming);
@@ -131,6 +156,7 @@ async function run(
     body: checkers.body ? checkers.body.check(await readJson(incoming)) : undefined,
     request,
     edge,
+    isNarrow,
   };
   return repeatable(route, input, call, async (call) => {
     const value = await route.handle(call, input as Input<never, never, never>);

@@ -20,6 +20,9 @@ export const LIVE_ACCESS = {
   appointment: 'orders.read',
   reading: 'reading.read',
   report: 'reports.read',
+  critical: 'reports.read',
+  /** Something was signed: whose isn't said. */
+  referral: 'referrals.read',
   device: 'devices.read',
   'device-attempt': 'devices.read',
   storage: 'status.read',
@@ -90,7 +93,11 @@ export const TELLINGS: { readonly [T in Event['type']]: readonly TellingOf<T>[] 
       about: async ({ studyInstanceUid }) => ({ studyInstanceUid }),
     },
   ],
-  'report.signed': [],
+  'critical.changed': [
+    { type: 'critical', about: async ({ studyInstanceUid }) => ({ studyInstanceUid }) },
+    { type: 'referral', gathered: () => 'referral', about: async () => ({}) },
+  ],
+  'report.signed': [{ type: 'referral', gathered: () => 'referral', about: async () => ({}) }],
   'device.changed': [
     {
       type: 'device',

@@ -1,10 +1,12 @@
 // The live connection: tells open pages what changed, to each what its person may see, no faster than it is read.
-// Events come from rooms after commit; what they are about is fetched once for all. Asks nothing of the client.
+// Events come from rooms after commit; what they are about is fetched once for all. Of the client
+// it hears only pings, with the studies that its page has open to be read.
 import type { Appliance } from '../core/appliance.ts';
 import type { Event } from '../core/events.ts';
 import * as audit from '../device/audit/audit.ts';
 import { may } from '../device/users/rights.ts';
 import { tokenSessionId } from '../device/users/sessions.ts';
+import { isUid } from '../lib/dicom/uid.ts';
 import { Fault } from '../lib/fault.ts';
 import type { Answer } from './answer.ts';
 import { checkAccess, checkHeld, faultAnswer, type Person } from './app.ts';
@@ -18,6 +20,8 @@ import { VERSION } from './version.ts';
 const GATHERED_MS = 250;
 const CHECK_SESSION_EVERY_MS = 15_000;
 const CLIENTS_LIMIT = 500;
+/** As many tabs as a page keeps (web/tabs/open-tabs.ts). */
+const MOST_READ = 8;
 /** Close codes of ours (RFC 6455 7.4.2). */
 const SIGNED_OUT = 4401;
 const BAD_MESSAGE = 4400;
@@ -89,14 +93,14 @@ class LivePages implements Live {
         client = { socket, role: actor.role, sessionId: sessionIdOf(actor) };
         this.#clients.add(client);
         socket.send(JSON.stringify({ type: 'hello' satisfies LiveMessageType, version: VERSION }));
-        this.#seen(client);
         check(); // it may have ended while the connection was made
         timer = setInterval(check, CHECK_SESSION_EVERY_MS);
       },
       received: (text) => {
-        if (isPing(text)) {
+        const reading = readingOf(text);
+        if (reading) {
           check();
-          if (client) this.#seen(client);
+          if (client) this.#seen(client, reading);
         } else client?.socket.close(BAD_MESSAGE, 'only pings are understood');
       },
       closed: () => {
@@ -154,8 +158,8 @@ class LivePages implements Live {
   }
 
   /** Not for the session itself, which an open page doesn't keep alive: for what somebody holds while a page is open. */
-  #seen({ sessionId }: Client): void {
-    this.#appliance.events.publish({ type: 'session.seen', sessionId });
+  #seen({ sessionId }: Client, reading: readonly string[]): void {
+    this.#appliance.events.publish({ type: 'session.seen', sessionId, reading });
   }
 
   #send(client: Client, text: string): void {
@@ -192,10 +196,13 @@ function sessionIdOf(actor: Person): string {
   return actor.kind === 'user' ? actor.sessionId : tokenSessionId(actor.tokenId);
 }
 
-function isPing(text: string): boolean {
+/** What a ping says its page has open to be read; undefined for anything but a ping. */
+function readingOf(text: string): readonly string[] | undefined {
   try {
-    return (JSON.parse(text) as { type?: unknown } | null)?.type === 'ping';
+    const { type, reading = [] } = JSON.parse(text) as { type?: unknown; reading?: unknown };
+    const isList = Array.isArray(reading) && reading.length <= MOST_READ;
+    return type === 'ping' && isList ? reading.filter(isUid) : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 // Routes of referring providers: their own patients' final reports and nothing else.
 import { Type } from 'typebox';
-import { Referral, ReferralPage, ReferralQuery } from '../clinic/reports/referral-shapes.ts';
+import { Acknowledgement, Referral, ReferralPage, ReferralQuery } from '../clinic/reports/referral-shapes.ts';
 import * as referrals from '../clinic/reports/referrals.ts';
 import { reportFile } from './report-file.ts';
 import { type Route, route } from './route.ts';
@@ -25,6 +25,16 @@ export const referralRoutes: readonly Route[] = [
     params: Uid,
     answer: Referral,
     handle: (call, { params }) => referrals.read(call, params.studyInstanceUid),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/v1/referrals/:studyInstanceUid/acknowledge',
+    access: 'referrals.read',
+    summary: 'Say that you have read this version, which must be the newest',
+    params: Uid,
+    body: Acknowledgement,
+    answer: Referral,
+    handle: (call, { params, body }) => referrals.acknowledge(call, params.studyInstanceUid, body),
   }),
   route({
     method: 'GET',

@@ -44,6 +44,8 @@ export interface Input<Params = unknown, Query = unknown, JsonBody = unknown> {
   readonly body: JsonBody;
   readonly request: Request;
   readonly edge: Edge;
+  /** Let in for the route's `oneStudy` alone. */
+  readonly isNarrow: boolean;
 }
 
 export interface Route {
@@ -52,6 +54,11 @@ export interface Route {
   readonly path: string;
   readonly access: Access;
   readonly summary: string;
+  /**
+   * Name of the parameter with the study that it is about: whoever lacks `access` and may see that one study is let in
+   * (one-study.ts).
+   */
+  readonly oneStudy?: string;
   /** What a locked session, or one whose password must be changed, may do all the same. */
   readonly whenHeld?: readonly Held[];
   readonly params?: TObject;
@@ -75,6 +82,7 @@ interface Definition<P, Q, B, A> {
   path: string;
   access: Access;
   summary: string;
+  oneStudy?: P extends TObject ? keyof Static<P> : never;
   whenHeld?: readonly Held[];
   params?: P;
   query?: Q;

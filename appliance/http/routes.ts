@@ -1,6 +1,7 @@
 // Every route there is, in one list: the matcher, the role matrix and the API description are made from it.
 import { Type } from 'typebox';
 import { json } from './answer.ts';
+import { criticalRoutes } from './critical.ts';
 import { deviceRoutes } from './devices.ts';
 import { dicomwebRoutes } from './dicomweb/routes.ts';
 import { documentRoutes } from './documents.ts';
@@ -18,10 +19,12 @@ import { scheduleRoutes } from './schedule.ts';
 import { secondFactorRoutes } from './second-factor.ts';
 import { setUpRoutes } from './set-up.ts';
 import { settingRoutes } from './settings.ts';
+import { shareRoutes } from './shares.ts';
 import { staffRoutes } from './staff.ts';
 import { statusRoutes } from './status.ts';
 import { studyRoutes } from './studies.ts';
 import { userRoutes } from './users.ts';
+import { valueRoutes } from './values.ts';
 import { VERSION } from './version.ts';
 import { wallRoutes } from './wall.ts';
 
@@ -53,6 +56,9 @@ export const routes: readonly Route[] = [
   ...reportRoutes,
   ...reportTemplateRoutes,
   ...referralRoutes,
+  ...valueRoutes,
+  ...criticalRoutes,
+  ...shareRoutes,
   ...figureRoutes,
   ...dicomwebRoutes,
   ownDescription,

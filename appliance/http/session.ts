@@ -6,6 +6,7 @@ import { findSession, findToken, hashOfSecret, type LiveSession, touchSessions }
 import { Fault } from '../lib/fault.ts';
 
 export const SESSION_COOKIE = 'lightbox_session';
+export const SHARE_COOKIE = 'lightbox_share';
 export const WORKSTATION_COOKIE = 'lightbox_workstation';
 const ANONYMOUS: Actor = { kind: 'anonymous' };
 const CACHE_LIMIT = 10_000;

@@ -6,7 +6,7 @@ import { Fault } from '../lib/fault.ts';
 import { Answer, Slices } from './answer.ts';
 import type { RequestHead } from './server.ts';
 
-/** Scripts, workers and wasm from us alone; styles inline for the viewer; nobody may frame us (case W18). */
+/** Scripts, workers and wasm from us alone; styles inline for the viewer, frames for the browser's reader of PDFs; nobody may frame us (case W18). */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -14,6 +14,7 @@ const CONTENT_SECURITY_POLICY = [
   "img-src 'self' data: blob:",
   "style-src 'self' 'unsafe-inline'",
   "connect-src 'self'",
+  "frame-src 'self' blob:",
   "frame-ancestors 'none'",
   "base-uri 'none'",
   "form-action 'self'",
@@ -33,6 +34,11 @@ const PAGES = new Set([
   'clinic',
   'studies',
   'reading',
+  'referrals',
+  'critical',
+  'shared',
+  'shares',
+  'report',
   'dashboard',
   'inbox',
   'viewer',

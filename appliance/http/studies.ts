@@ -1,7 +1,9 @@
 // Routes of the study list: what the UI asks about studies that DICOMweb has no words for.
 import { Type } from 'typebox';
-import { SetAsideObject, StudyPage, StudyQuery, StudyWithSeries } from '../clinic/studies/shapes.ts';
+import { priors } from '../clinic/studies/priors.ts';
+import { Prior, SetAsideObject, StudyPage, StudyQuery, StudyWithSeries } from '../clinic/studies/shapes.ts';
 import * as studies from '../clinic/studies/studies.ts';
+import { withoutReports } from './one-study.ts';
 import { type Route, route } from './route.ts';
 
 const Uid = Type.Object({ studyInstanceUid: Type.String({ maxLength: 1000 }) });
@@ -22,10 +24,23 @@ export const studyRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/v1/studies/:studyInstanceUid',
     access: 'studies.read',
+    oneStudy: 'studyInstanceUid',
     summary: 'One study with its series',
     params: Uid,
     answer: StudyWithSeries,
-    handle: (call, { params }) => studies.get(call, params.studyInstanceUid),
+    handle: async (call, { params, isNarrow }) => {
+      const study = await studies.get(call, params.studyInstanceUid);
+      return isNarrow ? withoutReports(study) : study;
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/studies/:studyInstanceUid/priors',
+    access: 'studies.read',
+    summary: 'Other studies of the same patient, the most alike by modality and body part first',
+    params: Uid,
+    answer: Type.Object({ priors: Type.Array(Prior) }),
+    handle: async (call, { params }) => ({ priors: await priors(call, params.studyInstanceUid) }),
   }),
   route({
     method: 'GET',

@@ -1,9 +1,11 @@
 // The clock's table: what runs when. A job is one verb, does no harm when it runs twice, and never overlaps itself.
 
+import { escalate } from '../clinic/critical/critical.ts';
 import { catchUp } from '../clinic/matching/following.ts';
 import * as patientSearch from '../clinic/patients/search.ts';
 import { endLapsed } from '../clinic/reading/lock.ts';
 import { finishMissing } from '../clinic/reports/papers.ts';
+import { countDown } from '../clinic/shares/shares.ts';
 import * as studies from '../clinic/studies/studies.ts';
 import * as verification from '../clinic/studies/verification.ts';
 import type { Call } from '../core/call.ts';
@@ -23,5 +25,7 @@ export const SCHEDULE: readonly Job[] = [
   { name: 'forget-keyed-requests', when: '45 20 * * * *', run: idempotency.forgetOld },
   { name: 'end-lapsed-readings', when: '15,45 * * * * *', run: endLapsed },
   { name: 'finish-reports', when: '50 * * * * *', run: finishMissing },
+  { name: 'count-down-shares', when: '5 * * * * *', run: countDown },
+  { name: 'escalate-critical-results', when: '10,25,40,55 * * * * *', run: escalate },
   { name: 'verify-archive', when: '0 30 2 * * *', run: verification.verifyNight },
 ];

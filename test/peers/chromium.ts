@@ -14,7 +14,11 @@ const QUIET = [
 
 /** A browser with a fresh profile; it ends with its owner. */
 export async function startChromium(t: Owner): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: QUIET });
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium-headless-shell',
+    headless: true,
+    args: QUIET,
+  });
   t.teardown(() => browser.close());
   return browser;
 }

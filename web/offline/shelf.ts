@@ -1,16 +1,18 @@
 // Where this browser keeps things while it can't reach the box: IndexedDB, which needs no secure context. Knows nothing of
 // what is kept. Where a browser has none (some private windows) things live as long as the tab.
 
-export type Place = 'answers' | 'actions' | 'references' | 'drafts' | 'facts';
+export type Place = 'answers' | 'actions' | 'references' | 'drafts' | 'facts' | 'reports';
 const KEYS: Record<Place, string> = {
   answers: 'path',
   actions: 'seq',
   references: 'seq',
   drafts: 'name',
   facts: 'name',
+  reports: 'key',
 };
 const NAME = 'lightbox';
-const VERSION = 1;
+/** Counts up with each place that is added. */
+const VERSION = 2;
 
 export interface Shelf {
   get<T>(place: Place, key: string | number): Promise<T | undefined>;
@@ -34,7 +36,9 @@ function opened(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
     request.onupgradeneeded = () => {
-      for (const [place, keyPath] of Object.entries(KEYS)) request.result.createObjectStore(place, { keyPath });
+      const { result: db } = request;
+      for (const [place, keyPath] of Object.entries(KEYS))
+        if (!db.objectStoreNames.contains(place)) db.createObjectStore(place, { keyPath });
     };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);

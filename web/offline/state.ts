@@ -8,3 +8,5 @@ export const actions = signal<readonly Action[]>([]);
 export const othersWaiting = signal<readonly { user: string; count: number }[]>([]);
 /** When the oldest list that is shown was answered; undefined while all comes from the box. */
 export const shownAsOf = signal<Date | undefined>(undefined);
+/** Own texts of reports that the box doesn't have yet. */
+export const unsentTexts = signal(0);

@@ -1,6 +1,7 @@
 // One's own account: password, where one is signed in, how the pages look.
 import { h } from 'preact';
 import { PasswordForm } from '../account/password-form.ts';
+import { PinSection } from '../account/pin-section.ts';
 import { ProfileSection } from '../account/profile-section.ts';
 import { SecondFactorSection } from '../account/second-factor.ts';
 import { client } from '../client.ts';
@@ -10,7 +11,7 @@ import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { useTask } from '../parts/use-task.ts';
 import { When } from '../parts/when.ts';
-import { session } from '../session.ts';
+import { may, session } from '../session.ts';
 import type { OwnSession } from '../shapes.ts';
 import { chooseTheme, type Theme, theme } from '../theme.ts';
 import { browserName } from '../words/browser-name.ts';
@@ -40,6 +41,7 @@ export function AccountPage() {
         h('h2', null, account.password),
         h(PasswordForm, { onChanged: sessions.reload }),
       ),
+      may('reports.write') && h(PinSection, null),
       h(SecondFactorSection, { onChanged: sessions.reload }),
       h(
         'section',

@@ -52,7 +52,7 @@ function Log({ rows }: { rows: AuditRow[] }) {
   const { audit } = words;
   if (rows.length === 0) return h(Empty, { icon: ScrollText, title: audit.empty, text: audit.emptyText });
   const table = { caption: audit.title, columns: columns(), rows, keyOf: ({ id }: AuditRow) => id, dense: true };
-  return h(DataTable<AuditRow>, table);
+  return h(DataTable<AuditRow>, { ...table, scrolls: true });
 }
 
 function columns(): Column<AuditRow>[] {
@@ -77,6 +77,7 @@ function actorText(actor: string): string {
     case 'token':
     case 'device':
     case 'system':
+    case 'share':
       return actors[kind](name);
     default:
       return actors.anonymous;

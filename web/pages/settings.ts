@@ -4,6 +4,7 @@ import { client } from '../client.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { may } from '../session.ts';
 import { ClinicSection } from '../settings/clinic-section.ts';
+import { CriticalSection } from '../settings/critical-section.ts';
 import { PasswordSection } from '../settings/password-section.ts';
 import { AboutSection, StorageSection } from '../settings/status-sections.ts';
 import { TimeSection } from '../settings/time-section.ts';
@@ -24,6 +25,7 @@ export function SettingsPage() {
       h(PasswordSection, null),
       h(TimeSection, null),
       h(WallSection, null),
+      h(CriticalSection, null),
       may('status.read') && [h(StorageSection, { status }), h(AboutSection, { status })],
       may('tokens.manage') && h(TokenSection, null),
     ),

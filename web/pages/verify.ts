@@ -6,12 +6,12 @@ import ShieldCheck from 'lucide/dist/esm/icons/shield-check.mjs';
 import ShieldX from 'lucide/dist/esm/icons/shield-x.mjs';
 import { h } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { client } from '../client.ts';
 import { Button } from '../parts/button.ts';
 import { TextField } from '../parts/field.ts';
 import { Icon, type IconShape } from '../parts/icon.ts';
 import { FormProblem } from '../parts/problem.ts';
 import { useTask } from '../parts/use-task.ts';
+import { reportClient } from '../report-client.ts';
 import type { Verdict } from '../shapes.ts';
 import { Mark } from '../shell/mark.ts';
 import { instant } from '../words/formats.ts';
@@ -42,7 +42,7 @@ export function VerifyPage() {
       const scanned = decodeURIComponent(location.hash.slice(1));
       setAnswer(undefined);
       setCode(scanned);
-      if (scanned) void ask(() => client.verifyCode(scanned));
+      if (scanned) void ask(() => reportClient.verifyCode(scanned));
     };
     read();
     addEventListener('hashchange', read);
@@ -50,12 +50,12 @@ export function VerifyPage() {
   }, []);
   const submit = (event: Event) => {
     event.preventDefault();
-    void ask(() => client.verifyCode(code.trim()));
+    void ask(() => reportClient.verifyCode(code.trim()));
   };
   const choose = (event: Event) => {
     const input = event.currentTarget as HTMLInputElement;
     const file = input.files?.[0];
-    if (file) void ask(() => client.verifyFile(file)).finally(() => (input.value = ''));
+    if (file) void ask(() => reportClient.verifyFile(file)).finally(() => (input.value = ''));
   };
   return h(
     'main',

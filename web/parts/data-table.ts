@@ -23,12 +23,14 @@ export interface DataTableProps<T> {
   /** Greyed: locked, on hold. */
   dim?: (row: T) => boolean;
   dense?: boolean;
+  /** May be wider than its place, without a control that the keyboard could scroll by. */
+  scrolls?: boolean;
 }
 
-export function DataTable<T>({ caption, columns, rows, keyOf, dim, dense }: DataTableProps<T>) {
+export function DataTable<T>({ caption, columns, rows, keyOf, dim, dense, scrolls }: DataTableProps<T>) {
   return h(
     'div',
-    { class: 'table-frame' },
+    { class: 'table-frame', ...(scrolls ? { tabIndex: 0, role: 'region', 'aria-label': caption } : {}) },
     h(
       'table',
       { class: dense ? 'table dense' : 'table' },

@@ -7,12 +7,15 @@ import { nextFor, readingAddress } from './order.ts';
 const TRIES = 5;
 
 /** @returns false when nothing is left */
-export async function readNext(not?: string): Promise<boolean> {
+export async function readNext(
+  not?: string,
+  open = (studyInstanceUid: string) => go(readingAddress(studyInstanceUid)),
+): Promise<boolean> {
   const { entries } = await client.reading('waiting');
   for (const { study } of nextFor(entries, session.value!.user.username, not).slice(0, TRIES)) {
     const { isMine } = await client.takeReading(study.studyInstanceUid, {});
     if (!isMine) continue;
-    go(readingAddress(study.studyInstanceUid));
+    open(study.studyInstanceUid);
     return true;
   }
   return false;

@@ -4,11 +4,13 @@ import Building from 'lucide/dist/esm/icons/building.mjs';
 import CalendarDays from 'lucide/dist/esm/icons/calendar-days.mjs';
 import ChartColumn from 'lucide/dist/esm/icons/chart-column.mjs';
 import DoorOpen from 'lucide/dist/esm/icons/door-open.mjs';
+import FileText from 'lucide/dist/esm/icons/file-text.mjs';
 import Images from 'lucide/dist/esm/icons/images.mjs';
 import Inbox from 'lucide/dist/esm/icons/inbox.mjs';
 import MonitorDot from 'lucide/dist/esm/icons/monitor-dot.mjs';
 import ScrollText from 'lucide/dist/esm/icons/scroll-text.mjs';
 import Settings from 'lucide/dist/esm/icons/settings.mjs';
+import Siren from 'lucide/dist/esm/icons/siren.mjs';
 import SquareKanban from 'lucide/dist/esm/icons/square-kanban.mjs';
 import UserRound from 'lucide/dist/esm/icons/user-round.mjs';
 import Users from 'lucide/dist/esm/icons/users.mjs';
@@ -22,6 +24,8 @@ export interface Destination {
   text: string;
   icon: IconShape;
   needs: Permission;
+  /** Of no use to who has this. */
+  unless?: Permission;
 }
 
 const DESTINATIONS: Destination[] = [
@@ -29,7 +33,15 @@ const DESTINATIONS: Destination[] = [
   { path: '/room', text: words.pages.room, icon: DoorOpen, needs: 'flow.move' },
   { path: '/calendar', text: words.pages.calendar, icon: CalendarDays, needs: 'orders.read' },
   { path: '/reading', text: words.pages.reading, icon: BookOpen, needs: 'reading.read' },
+  { path: '/critical', text: words.pages.critical, icon: Siren, needs: 'reports.read' },
   { path: '/studies', text: words.pages.studies, icon: Images, needs: 'studies.read' },
+  {
+    path: '/referrals',
+    text: words.pages.referrals,
+    icon: FileText,
+    needs: 'referrals.read',
+    unless: 'reports.read',
+  },
   { path: '/patients', text: words.pages.patients, icon: UserRound, needs: 'patients.read' },
   { path: '/inbox', text: words.pages.inbox, icon: Inbox, needs: 'studies.resolve' },
   { path: '/dashboard', text: words.pages.dashboard, icon: ChartColumn, needs: 'figures.read' },
@@ -41,7 +53,7 @@ const DESTINATIONS: Destination[] = [
 ];
 
 export function destinations(): Destination[] {
-  return DESTINATIONS.filter(({ needs }) => may(needs));
+  return DESTINATIONS.filter(({ needs, unless }) => may(needs) && !(unless && may(unless)));
 }
 
 /** Those whose day is the patients' day. */

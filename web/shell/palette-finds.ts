@@ -34,22 +34,24 @@ const STUDIES_ASKED = 8;
 
 const PATIENTS_ASKED = 4;
 
-/** Patients and studies for a text of two letters and more. An unreachable service finds nothing; pages still work. */
-export async function findPeopleAndStudies(text: string, signal: AbortSignal): Promise<Found[]> {
+/**
+ * Patients and studies for a text of two letters and more.
+ * @returns undefined when the service could not say; pages still work
+ */
+export async function findPeopleAndStudies(text: string, signal: AbortSignal): Promise<Found[] | undefined> {
   if (text.length < 2) return [];
   const mayStudies = may('studies.read');
   const asked = [
     may('patients.read') ? client.patients({ search: text, limit: PATIENTS_ASKED }, signal) : undefined,
     mayStudies ? client.studies({ search: text, limit: STUDIES_ASKED }, signal) : undefined,
   ] as const;
-  const end = mayStudies ? [searchFor(text)] : [];
   try {
     const [people, found] = await Promise.all(asked);
     // Nobody sounds like a number.
     const patients = people?.soundsAlike && /\d/.test(text) ? [] : (people?.patients ?? []);
-    return [...patients.map(patientFound), ...exactFirst(found?.studies ?? [], text).map(studyFound), ...end];
+    return [...patients.map(patientFound), ...exactFirst(found?.studies ?? [], text).map(studyFound)];
   } catch (problem) {
-    if (signal.aborted || problem instanceof Refusal) return end;
+    if (signal.aborted || problem instanceof Refusal) return undefined;
     throw problem;
   }
 }
@@ -84,14 +86,18 @@ function studyFound(study: Study): Found {
   };
 }
 
-function searchFor(text: string): Found {
-  return {
-    key: 'search',
-    group: words.palette.studies,
-    icon: Search,
-    text: words.palette.searchFor(text),
-    open: () => go(address('/studies', { search: text })),
-  };
+/** The list of studies with that text: below all else, or Enter would open it instead of a page that was typed. */
+export function studyListWith(text: string): Found[] {
+  if (text.length < 2 || !may('studies.read')) return [];
+  return [
+    {
+      key: 'search',
+      group: words.palette.actions,
+      icon: Search,
+      text: words.palette.searchFor(text),
+      open: () => go(address('/studies', { search: text })),
+    },
+  ];
 }
 
 /** Pages and actions whose words contain each word typed. */

@@ -6,7 +6,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { openModal } from '../parts/dialog.ts';
 import { Icon } from '../parts/icon.ts';
 import { words } from '../words/words.ts';
-import { commands, type Found, findPeopleAndStudies } from './palette-finds.ts';
+import { commands, type Found, findPeopleAndStudies, studyListWith } from './palette-finds.ts';
 
 export const paletteOpen = signal(false);
 /** What the palette searches for when it opens, or from now on. */
@@ -37,7 +37,7 @@ export function Palette() {
   const [at, setAt] = useState(0);
   const [entered, setEntered] = useState<string>();
   const { found: answered, isCurrent, isNobodys } = useFound(text);
-  const found = [...answered, ...commands(text)];
+  const found = [...answered, ...commands(text), ...studyListWith(text.trim())];
   useEffect(() => {
     if (wanted.value) setText(wanted.value);
     wanted.value = '';
@@ -143,7 +143,7 @@ const PAUSE_MS = 120;
 
 /** Studies and patients for the text, once typing pauses. */
 function useFound(text: string): { found: Found[]; isCurrent: boolean; isNobodys: boolean } {
-  const [answer, setAnswer] = useState<{ to: string; found: Found[] }>({ to: '', found: [] });
+  const [answer, setAnswer] = useState<{ to: string; found: Found[] | undefined }>({ to: '', found: [] });
   useEffect(() => {
     const controller = new AbortController();
     const timer = setTimeout(async () => {
@@ -158,8 +158,6 @@ function useFound(text: string): { found: Found[]; isCurrent: boolean; isNobodys
   const { to, found } = answer;
   const isCurrent = to === text;
   const isCode = /\d/.test(text.trim()) && text.trim().length > 3;
-  const isNobodys = isCurrent && isCode && !found.some(isSomebodys);
-  return { found, isCurrent, isNobodys };
+  const isNobodys = isCurrent && isCode && found?.length === 0;
+  return { found: found ?? [], isCurrent, isNobodys };
 }
-
-const isSomebodys = ({ key }: Found) => key !== 'search';

@@ -1,6 +1,7 @@
 // The frame: rail by permission, header with search, light and user, the offline strip, and the page.
 import { type ComponentChildren, h } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { CriticalPlace } from '../critical/critical-place.ts';
 import { Icon } from '../parts/icon.ts';
 import { Notices } from '../parts/notices.ts';
 import { place } from '../route.ts';
@@ -26,7 +27,7 @@ export function Shell({ children }: { children?: ComponentChildren }) {
     h('a', { class: 'skip', href: '#content', onClick: skip }, words.common.skip),
     h(Rail, null),
     h(Header, null),
-    h(OfflineStrip, null),
+    h('div', { class: 'strips' }, h(CriticalPlace, null), h(OfflineStrip, null)),
     h(TabsPlace, null),
     h('main', { class: 'main', id: 'content', tabIndex: -1, ref: main }, children),
     h(Notices, null),

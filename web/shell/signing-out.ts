@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
 import { Refusal } from '../client.ts';
-import { actions } from '../offline/state.ts';
+import { actions, unsentTexts } from '../offline/state.ts';
 import { Dialog } from '../parts/dialog.ts';
 import { FormProblem } from '../parts/problem.ts';
 import { signOut } from '../session.ts';
@@ -12,10 +12,12 @@ import { lockScreen } from './screen-lock.ts';
 
 const asked = signal<'unsent' | 'away' | undefined>(undefined);
 
+const unsent = () => actions.value.length + unsentTexts.value;
+
 /** Signs out, unless something has to be said before. */
 export async function startSignOut(): Promise<void> {
   await (await import('../offline/offline.ts')).sendWaiting();
-  if (actions.value.length > 0) asked.value = 'unsent';
+  if (unsent() > 0) asked.value = 'unsent';
   else await leave();
 }
 
@@ -55,7 +57,7 @@ export function SigningOut() {
     {
       key: 'unsent',
       title: signingOut.title,
-      text: signingOut.text(actions.value.length),
+      text: signingOut.text(unsent()),
       submit: signingOut.button,
       danger: true,
       onSubmit: () => void leave().catch(setProblem),

@@ -14,7 +14,7 @@ import { thumbnailOf } from './peek.ts';
 
 const PROBLEMS_SHOWN = 3;
 /** Kinds of objects (appliance/lib/dicom/sop-class.ts) that nobody can make a picture of. */
-const PICTURELESS = new Set([
+export const PICTURELESS: ReadonlySet<string> = new Set([
   'sr',
   'pdf',
   'document',

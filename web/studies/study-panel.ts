@@ -9,17 +9,22 @@ import { onLive } from '../live.ts';
 import { Button } from '../parts/button.ts';
 import { Copy } from '../parts/copy.ts';
 import { Icon } from '../parts/icon.ts';
+import { later } from '../parts/later.ts';
 import { PersonBanner } from '../parts/person.ts';
 import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { When } from '../parts/when.ts';
+import { address } from '../route.ts';
 import { may } from '../session.ts';
 import type { Study, StudyDetails } from '../shapes.ts';
 import { calendarDay, size, wallTime } from '../words/formats.ts';
 import { nameLine } from '../words/person-name.ts';
 import { words } from '../words/words.ts';
 import { SeriesItem } from './series-item.ts';
+
+const CriticalFlag = later(async () => (await import('../critical/critical-flag.ts')).CriticalFlag);
+const ReportLine = later(async () => (await import('../referrals/report-line.ts')).ReportLine);
 
 /** While images come the series are read again, but no more often than this. */
 const SERIES_PAUSE_MS = 1000;
@@ -38,7 +43,8 @@ export function StudyPanel({ uid, known, onOpen, onClose }: StudyPanelProps) {
   const loaded: StudyDetails | undefined = details.value?.studyInstanceUid === uid ? details.value : undefined;
   const study = known ?? loaded;
   const onKey = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') onClose();
+    // A dialog that was opened from here closes by itself, and only itself.
+    if (event.key === 'Escape' && !(event.target as Element).closest('dialog')) onClose();
   };
   return h(
     'aside',
@@ -60,6 +66,8 @@ export function StudyPanel({ uid, known, onOpen, onClose }: StudyPanelProps) {
       'div',
       { class: 'study-panel-body' },
       study && h(Summary, { study, onOpen }),
+      study && may('reports.read') && h(CriticalFlag, { key: `critical ${uid}`, studyInstanceUid: uid }),
+      study && may('reports.read') && h(ReportLine, { key: uid, studyInstanceUid: uid }),
       details.problem && !loaded ? h(Problem, { problem: details.problem, onRetry: details.reload }) : null,
       loaded ? h(SeriesList, { study: loaded }) : !details.problem && h(Skeleton, { rows: 4 }),
       study && h(Facts, { study }),
@@ -104,6 +112,12 @@ function Summary({ study, onOpen }: { study: Study; onOpen: (uid: string) => voi
       },
       words.studies.open,
     ),
+    may('reports.read') &&
+      h(
+        'a',
+        { class: 'button', href: address(`/viewer/${encodeURIComponent(study.studyInstanceUid)}`, { report: '1' }) },
+        words.pages.report,
+      ),
     study.patient.id !== undefined &&
       may('patients.read') &&
       h('a', { class: 'button', href: `/patients/${study.patient.id}` }, words.patients.openPatient),

@@ -2,6 +2,7 @@
 // so that a reload brings them back; gone with the person.
 import { signal } from '@preact/signals';
 import { client } from '../client.ts';
+import { tellReading } from '../live.ts';
 import { readingAddress } from '../reading/order.ts';
 import { go, match, type Place, place } from '../route.ts';
 
@@ -17,6 +18,7 @@ const MOST = 8;
 const KEY = 'lightbox.tabs';
 
 export const tabs = signal<readonly Tab[]>([]);
+tellReading(() => tabs.value.filter(({ isRead }) => isRead).map(({ id }) => id));
 let owner: string | undefined;
 let isKnown = false;
 

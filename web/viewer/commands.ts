@@ -1,17 +1,20 @@
 // Everything that a person can do in the viewer by key or button, in one table: which keys call it, what it does. The toolbar, the help page and the keyboard all read from here; later a person's own keys do too.
 import type { Signal } from '@preact/signals';
-import { LAYOUTS, type Layout, type Tool } from './layouts.ts';
+import { hangBeside, nextPrior } from './hanging.ts';
+import { LAYOUT_ORDER, type Layout, type Tool } from './layouts.ts';
 import { measureCommands } from './measure/commands.ts';
 import type { Viewer } from './model.ts';
 import type { Pane } from './pane.ts';
-import type { CommandId, words } from './words.ts';
+import { openPlanes } from './planes/planes.ts';
+import { type CommandId, words } from './words.ts';
 
 export interface Command {
   id: CommandId;
   group: keyof typeof words.groups;
   /** As KeyboardEvent.key, with `Ctrl+` or `Shift+` in front; the first is shown in tooltips. */
   keys: string[];
-  run(viewer: Viewer): void;
+  /** @returns false where there was nothing to do: the key is left to the page */
+  run(viewer: Viewer): unknown;
 }
 
 const PAGE = 10;
@@ -43,6 +46,9 @@ export const commands: Command[] = [
   { id: 'tool-scroll', group: 'tools', keys: ['s'], run: tool('scroll') },
   { id: 'tool-pan', group: 'tools', keys: ['p'], run: tool('pan') },
   { id: 'tool-zoom', group: 'tools', keys: ['z'], run: tool('zoom') },
+  { id: 'tool-magnify', group: 'tools', keys: ['g'], run: tool('magnify') },
+  { id: 'tool-crosshair', group: 'tools', keys: ['Shift+C'], run: tool('crosshair') },
+  { id: 'tool-turn', group: 'tools', keys: ['Shift+T'], run: tool('turn') },
 
   ...measureCommands,
 
@@ -71,9 +77,10 @@ export const commands: Command[] = [
     run: (viewer) => toggle(viewer.overlays),
   },
   { id: 'fullscreen', group: 'view', keys: ['F11', 'Shift+F'], run: toggleFullScreen },
+  { id: 'report', group: 'view', keys: ['F2'], run: (viewer) => viewer.onReport?.() },
   { id: 'help', group: 'view', keys: ['?'], run: (viewer) => toggle(viewer.help) },
 
-  ...(Object.keys(LAYOUTS) as Layout[]).map(
+  ...LAYOUT_ORDER.map(
     (name, i): Command => ({
       id: `layout-${name}` as const,
       group: 'layout',
@@ -82,6 +89,20 @@ export const commands: Command[] = [
     }),
   ),
   { id: 'next-pane', group: 'layout', keys: ['n'], run: nextPane },
+  { id: 'prior', group: 'layout', keys: ['Shift+P'], run: hangNextPrior },
+  {
+    id: 'linked',
+    group: 'layout',
+    keys: ['Shift+L'],
+    run: (viewer) => viewer.linked.toggle(viewer.pane.value, viewer.visiblePanes),
+  },
+  {
+    id: 'planes',
+    group: 'layout',
+    keys: ['Shift+M'],
+    run: (viewer) => (viewer.planes.value ? viewer.planes.value.close() : void openPlanes(viewer)),
+  },
+  { id: 'reference-lines', group: 'layout', keys: ['Shift+X'], run: (viewer) => toggle(viewer.referenceLines) },
 ];
 
 const byId = new Map(commands.map((command) => [command.id, command]));
@@ -161,6 +182,12 @@ function rotate(pane: Pane, degrees: number): void {
 function nextPane(viewer: Viewer): void {
   const visible = viewer.visible;
   viewer.active.value = visible[(visible.indexOf(viewer.active.value) + 1) % visible.length]!;
+}
+
+function hangNextPrior(viewer: Viewer): void {
+  const prior = nextPrior(viewer);
+  viewer.notice.value = prior ? undefined : words.noPriors;
+  if (prior && !viewer.hangingPrior.value) void hangBeside(viewer, prior);
 }
 
 function toggleFullScreen(): void {

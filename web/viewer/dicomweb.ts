@@ -9,14 +9,31 @@ const part = encodeURIComponent;
 /** @throws Refusal */
 export async function seriesMetadata(study: string, series: string, signal: AbortSignal): Promise<Dataset[]> {
   const path = `${root}/${part(study)}/series/${part(series)}/metadata`;
+  return (await asked(path, 'application/dicom+json', signal)).json() as Promise<Dataset[]>;
+}
+
+interface ObjectPlace {
+  studyInstanceUid: string;
+  seriesInstanceUid: string;
+  sopInstanceUid: string;
+}
+
+/** A long value of an object. @param path tags, and in sequences the number of the item. @throws Refusal */
+export async function bulkData(place: ObjectPlace, path: string, signal: AbortSignal): Promise<Uint8Array> {
+  const object = downloadAddress(place.studyInstanceUid, place.seriesInstanceUid, place.sopInstanceUid);
+  const answer = await asked(`${object}/bulkdata/${path}`, 'application/octet-stream', signal);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+async function asked(path: string, accept: string, signal: AbortSignal): Promise<Response> {
   let answer: Response;
   try {
-    answer = await fetch(path, { headers: { accept: 'application/dicom+json' }, credentials: 'same-origin', signal });
+    answer = await fetch(path, { headers: { accept }, credentials: 'same-origin', signal });
   } catch (cause) {
     if (signal.aborted) throw cause;
     throw new Refusal('offline', '');
   }
-  if (answer.ok) return (await answer.json()) as Dataset[];
+  if (answer.ok) return answer;
   const told = (await answer.json().catch(() => undefined)) as
     | { error?: { code: string; message: string } }
     | undefined;

@@ -100,6 +100,28 @@ export function forgetImage(imageId: string): void {
   if (cache.getImageLoadObject(imageId)) cache.removeImageLoadObject(imageId, { force: true });
 }
 
+/** Pixels of a frame for something else than showing: a copy of what is here, or fetched and not kept. @throws FrameFailure */
+export async function framePixels(imageId: string): Promise<Frame['pixels']> {
+  const known = (cache.getImage(imageId) as ShownImage | undefined)?.grey;
+  if (known) return { ...known, values: known.values.slice() };
+  const ref = frames.get(imageId);
+  if (!ref || !pool) throw new FrameFailure('missing');
+  return (await pool.load({ url: frameUrl(ref), format: ref.info.format, colourComponents: 3 }, false).frame).pixels;
+}
+
+/** Frames that nobody will look at again. */
+export function forgetFrames(imageIds: readonly string[]): void {
+  for (const imageId of imageIds) {
+    frames.delete(imageId);
+    forgetImage(imageId);
+  }
+}
+
+/** Leaves so many bytes of the device's memory to something else; 0 takes them back. */
+export function lendMemory(bytes: number): void {
+  cache.setMaxCacheSize(Math.max(cacheBytes() - bytes, cacheBytes() / 4));
+}
+
 function frameUrl({ studyInstanceUid, seriesInstanceUid, sopInstanceUid, frame }: FrameRef): string {
   return `/dicom-web/studies/${studyInstanceUid}/series/${seriesInstanceUid}/instances/${sopInstanceUid}/frames/${frame}`;
 }
@@ -112,6 +134,7 @@ function loadImage(imageId: string): { promise: Promise<ShownImage>; cancelFn():
       cancelFn() {},
     };
   }
+  if (ref.load) return { promise: ref.load().then((frame) => imageOf(ref, frame)), cancelFn() {} };
   const { format } = ref.info;
   const loading = pool.load(
     { url: frameUrl(ref), format, colourComponents: backend === 'cpu' ? 4 : 3 },

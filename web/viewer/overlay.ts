@@ -7,14 +7,9 @@ import { number, text } from './dicom-json.ts';
 import type { Viewer } from './model.ts';
 import { edgeLetters } from './orientation.ts';
 import type { Pane } from './pane.ts';
+import type { PixelUnderPointer } from './pane-view.ts';
 import { ageAt, shownDate, shownTime } from './person-facts.ts';
 import { words } from './words.ts';
-
-export interface PixelUnderPointer {
-  column: number;
-  row: number;
-  value?: number;
-}
 
 export interface OverlayProps {
   viewer: Viewer;
@@ -27,7 +22,7 @@ export function Overlay({ viewer, pane, pointer }: OverlayProps) {
   if (!frame || !viewer.overlays.value) return null;
   const letters = edgeLetters(frame, pane.view.value);
   return html`<div class="v-overlay">
-    <${PatientCorner} viewer=${viewer} />
+    <${PatientCorner} viewer=${viewer} pane=${pane} />
     <${StudyCorner} viewer=${viewer} pane=${pane} />
     <${ImageCorner} pane=${pane} />
     <${WindowCorner} pane=${pane} pointer=${pointer} />
@@ -35,8 +30,8 @@ export function Overlay({ viewer, pane, pointer }: OverlayProps) {
   </div>`;
 }
 
-function PatientCorner({ viewer }: { viewer: Viewer }) {
-  const study = viewer.study.value;
+function PatientCorner({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
+  const study = viewer.shelf.studyOf(pane.stack.value);
   if (!study) return null;
   const { patient, studyDate } = study;
   return html`<div class="v-corner v-top-left">
@@ -47,10 +42,14 @@ function PatientCorner({ viewer }: { viewer: Viewer }) {
 }
 
 function StudyCorner({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
-  const study = viewer.study.value;
+  const study = viewer.shelf.studyOf(pane.stack.value);
   const instance = pane.frame.value!.instance;
   if (!study) return null;
+  const isOther = study.studyInstanceUid !== viewer.studyInstanceUid;
+  const isEarlier = `${study.studyDate}${study.studyTime}` < `${viewer.study?.studyDate}${viewer.study?.studyTime}`;
   return html`<div class="v-corner v-top-right">
+    ${isOther && html`<p class="v-prior">${isEarlier ? words.earlier : words.later}</p>`}
+    ${isOther && study.flags.includes('under-investigation') && html`<p class="v-prior">${words.suspected}</p>`}
     <p><bdi>${study.institution ?? ''}</bdi></p>
     <p><bdi>${study.description ?? ''}</bdi></p>
     <p>${shownDate(study.studyDate)} ${shownTime(study.studyTime)}</p>
@@ -61,10 +60,12 @@ function StudyCorner({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
 function ImageCorner({ pane }: { pane: Pane }) {
   const { info, instance } = pane.frame.value!;
   const thickness = info.sliceThickness;
-  const location = info.sliceLocation ?? info.position?.[2];
+  // Height says nothing about a picture that was cut across.
+  const location = pane.stack.value?.derived ? undefined : (info.sliceLocation ?? info.position?.[2]);
   const series = number(instance, '00200011');
   return html`<div class="v-corner v-bottom-left">
     ${series !== undefined && html`<p>${words.seriesNumber(series)}</p>`}
+    ${pane.stack.value?.derived && html`<p class="v-derived">${pane.stack.value.derived.title}</p>`}
     <p>${words.imageNumber(pane.index.value + 1, pane.imageIds.length)}</p>
     ${
       thickness !== undefined &&

@@ -4,12 +4,15 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { html } from '../parts/html.ts';
 import { startCine } from './cine.ts';
-import { downloadAddress } from './dicomweb.ts';
+import { CrosshairMark } from './crosshair.ts';
+import { ObjectView } from './documents/object-view.ts';
 import { MeasureLayer } from './measure/layer.ts';
 import type { Viewer } from './model.ts';
-import { Overlay, type PixelUnderPointer } from './overlay.ts';
+import { Overlay } from './overlay.ts';
 import type { Pane } from './pane.ts';
+import type { PixelUnderPointer } from './pane-view.ts';
 import { followPointer } from './pointer.ts';
+import { ReferenceLines } from './reference-lines.ts';
 import type { Stack } from './stacks.ts';
 import { DRAG_TYPE } from './strip.ts';
 import { words } from './words.ts';
@@ -71,6 +74,8 @@ export function PaneFrame({ viewer, pane, number }: { viewer: Viewer; pane: Pane
       onPointerLeave=${forgetPixel}></div>
     <${MeasureLayer} viewer=${viewer} pane=${pane} element=${element} />
     ${pane.shown.value && html`<${Overlay} viewer=${viewer} pane=${pane} pointer=${pointer} />`}
+    <${ReferenceLines} viewer=${viewer} pane=${pane} />
+    <${CrosshairMark} viewer=${viewer} pane=${pane} />
     <${Progress} viewer=${viewer} pane=${pane} />
     <${Notice} viewer=${viewer} pane=${pane} stack=${stack} />
     <p class="v-phone-mark">${words.notForDiagnosis}</p>
@@ -81,7 +86,7 @@ export function PaneFrame({ viewer, pane, number }: { viewer: Viewer; pane: Pane
 function Progress({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
   const all = pane.stack.value?.frames.length ?? 0;
   const loaded = all > 0 ? viewer.loadedFrames(pane) : 0;
-  if (all < 2 || loaded >= all || !pane.shown.value) return null;
+  if (all < 2 || loaded >= all || !pane.shown.value || pane.stack.value?.derived) return null;
   const percent = ((100 * loaded) / all).toFixed(1);
   return html`<div class="v-progress" role="progressbar" aria-valuenow=${percent} aria-valuemin="0" aria-valuemax="100"
     aria-label=${words.loading(percent, loaded, all)}>
@@ -95,10 +100,10 @@ function Notice({ viewer, pane, stack }: { viewer: Viewer; pane: Pane; stack: St
   const failure = pane.failure.value;
   const retry = html`<button type="button" class="v-button" onClick=${() => viewer.retry()}>${words.retry}</button>`;
   if (!stack) {
-    const waiting = viewer.entries.value.some((entry) => !entry.stacks && !entry.failure) || !viewer.study.value;
+    const waiting = viewer.shelf.entries.value.some((entry) => !entry.stacks && !entry.failure) || !viewer.study;
     return waiting ? null : html`<div class="v-notice"><p>${words.emptyPane}</p></div>`;
   }
-  if (stack.frames.length === 0) return html`<${Explanation} viewer=${viewer} stack=${stack} />`;
+  if (stack.frames.length === 0) return html`<${ObjectView} viewer=${viewer} stack=${stack} />`;
   if (failure) {
     return html`<div class="v-notice" role="alert">
       <p>${failure.sentence}</p>
@@ -109,13 +114,4 @@ function Notice({ viewer, pane, stack }: { viewer: Viewer; pane: Pane; stack: St
   if (pane.waiting.value) return html`<div class="v-waiting" role="status" aria-label=${words.loadingStudy}></div>`;
   if (pane.shown.value?.incomplete) return html`<p class="v-incomplete" role="status">${words.incomplete}</p>`;
   return null;
-}
-
-function Explanation({ viewer, stack }: { viewer: Viewer; stack: Stack }) {
-  const { seriesInstanceUid, sopInstanceUid, explanation } = stack;
-  const address = downloadAddress(viewer.studyInstanceUid, seriesInstanceUid, sopInstanceUid);
-  return html`<div class="v-notice">
-    <p>${explanation}</p>
-    <a class="v-button" href=${address} download="${sopInstanceUid}.dcm">${words.download}</a>
-  </div>`;
 }

@@ -5,6 +5,13 @@ import { type ShownImage, startEngine } from './engine.ts';
 import type { View } from './orientation.ts';
 import { inImage, type Placement, placementOf, UNPLACED } from './placement.ts';
 
+/** Column and row are counted from 0; `value` is in the modality's units, absent on colour. */
+export interface PixelUnderPointer {
+  column: number;
+  row: number;
+  value?: number;
+}
+
 let lastId = 0;
 
 export class PaneView {
@@ -98,6 +105,19 @@ export class PaneView {
     const pixel = inImage(this.placement, x, y).map(Math.floor) as [number, number];
     const inside = pixel[0] >= 0 && pixel[1] >= 0 && pixel[0] < this.#shown.columns && pixel[1] < this.#shown.rows;
     return inside ? pixel : undefined;
+  }
+
+  valueAt(x: number, y: number): PixelUnderPointer | undefined {
+    const pixel = this.pixelAt(x, y);
+    const image = this.#shown;
+    if (!pixel || !image) return undefined;
+    const [column, row] = pixel;
+    const stored = image.grey?.values[row * image.columns + column];
+    return {
+      column,
+      row,
+      value: stored === undefined ? undefined : stored * image.grey!.slope + image.grey!.intercept,
+    };
   }
 
   /** Takes over the size of its element. */

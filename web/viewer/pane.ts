@@ -3,13 +3,13 @@
 
 import type { RenderingEngine } from '@cornerstonejs/core';
 import { batch, computed, signal } from '@preact/signals';
-import { endedByService } from '../session.ts';
 import { forgetImage, isCached, loadFrame, registerFrames, type ShownImage, wantNow } from './engine.ts';
-import { FrameFailure } from './frame-pool.ts';
 import { FITTED, type View } from './orientation.ts';
-import { PaneView } from './pane-view.ts';
+import { failureOf, type PaneFailure } from './pane-failure.ts';
+import { PaneView, type PixelUnderPointer } from './pane-view.ts';
 import { type Placement, UNPLACED, widthOfPixel } from './placement.ts';
 import type { FrameRef, Stack } from './stacks.ts';
+import type { PaneState } from './view-state.ts';
 import {
   draggedWindow,
   drawnInverted,
@@ -20,28 +20,10 @@ import {
   storedRange,
   type Window,
 } from './window.ts';
-import { words } from './words.ts';
-
-export interface PaneFailure {
-  kind: FrameFailure['kind'];
-  sentence: string;
-  /** What the server or the decoder said, for who asks. */
-  detail: string;
-}
 
 /** Below this a person doesn't notice waiting (ms). */
 const SILENT_WAIT_MS = 150;
 const RETRY_AFTER_MS = 5000;
-
-/** How a stack was being looked at; without a window it is seen as its frames want it. */
-export interface PaneState {
-  stackKey: string;
-  seriesInstanceUid: string;
-  index: number;
-  window: Window | undefined;
-  inverted: boolean;
-  view: View;
-}
 
 export class Pane {
   readonly stack = signal<Stack | undefined>(undefined);
@@ -66,8 +48,9 @@ export class Pane {
     return presetsFor(String(frame.instance['00080060']?.Value?.[0] ?? ''), frame.info.windows);
   });
 
+  /** Of the stack's frames; another list with every stack. */
+  imageIds: string[] = [];
   #picture: PaneView | undefined;
-  #imageIds: string[] = [];
   #turn = 0;
   #ownWindow = false;
   #unplaced = true;
@@ -94,16 +77,9 @@ export class Pane {
     this.#picture = undefined;
   }
 
-  get imageIds(): string[] {
-    return this.#imageIds;
-  }
-
   open(stack: Stack, index = 0): void {
-    registerFrames(stack.frames);
-    this.#imageIds = stack.frames.map((frame) => frame.imageId);
+    this.#ownWindow = false;
     batch(() => {
-      this.stack.value = stack;
-      this.index.value = Math.max(0, Math.min(index, stack.frames.length - 1));
       this.failure.value = undefined;
       this.shown.value = undefined;
       this.window.value = undefined;
@@ -111,17 +87,40 @@ export class Pane {
       this.view.value = FITTED;
       this.playing.value = false;
       this.framesPerSecond.value = Math.round(stack.frameRate ?? 15);
+      this.exchange(stack, index);
     });
-    this.#ownWindow = false;
+  }
+
+  /** Another way of seeing the same: window and place stay, and the picture until the next one is there. */
+  exchange(stack: Stack, index: number): void {
+    registerFrames(stack.frames);
+    this.imageIds = stack.frames.map((frame) => frame.imageId);
+    batch(() => {
+      this.stack.value = stack;
+      this.index.value = Math.max(0, Math.min(index, stack.frames.length - 1));
+    });
     void this.#draw();
+  }
+
+  /** Nothing hangs here any more. */
+  empty(): void {
+    this.#turn++;
+    this.imageIds = [];
+    batch(() => {
+      this.stack.value = undefined;
+      this.shown.value = undefined;
+      this.failure.value = undefined;
+      this.playing.value = false;
+    });
   }
 
   state(): PaneState | undefined {
     const stack = this.stack.value;
-    if (!stack) return undefined;
+    if (!stack || stack.derived) return undefined;
     const [index, inverted, view] = [this.index.value, this.inverted.value, this.view.value];
     const window = this.#ownWindow ? this.window.value : undefined;
-    return { stackKey: stack.key, seriesInstanceUid: stack.seriesInstanceUid, index, window, inverted, view };
+    const { key: stackKey, studyInstanceUid, seriesInstanceUid } = stack;
+    return { studyInstanceUid, stackKey, seriesInstanceUid, index, window, inverted, view };
   }
 
   /** Opens a stack as it was left. */
@@ -138,7 +137,7 @@ export class Pane {
 
   /** Goes to a frame, counted from 0; beyond an end stays at the end. */
   goTo(index: number): void {
-    const count = this.#imageIds.length;
+    const count = this.imageIds.length;
     const next = Math.max(0, Math.min(count - 1, index));
     if (count === 0 || next === this.index.value) return;
     this.index.value = next;
@@ -147,8 +146,8 @@ export class Pane {
 
   /** For cine: the next frame, from the last to the first; answers false while its pixels are still coming. */
   step(): boolean {
-    const next = (this.index.value + 1) % Math.max(1, this.#imageIds.length);
-    if (!isCached(this.#imageIds[next] ?? '')) return false;
+    const next = (this.index.value + 1) % Math.max(1, this.imageIds.length);
+    if (!isCached(this.imageIds[next] ?? '')) return false;
     this.goTo(next);
     return true;
   }
@@ -211,17 +210,13 @@ export class Pane {
   }
 
   /** The modality value under a place in the pane, for the overlay. */
-  valueAt(x: number, y: number): { column: number; row: number; value?: number } | undefined {
-    const pixel = this.#picture?.pixelAt(x, y);
-    const image = this.#picture?.shown;
-    if (!pixel || !image) return undefined;
-    const [column, row] = pixel;
-    const stored = image.grey?.values[row * image.columns + column];
-    return {
-      column,
-      row,
-      value: stored === undefined ? undefined : stored * image.grey!.slope + image.grey!.intercept,
-    };
+  valueAt(x: number, y: number): PixelUnderPointer | undefined {
+    return this.#picture?.valueAt(x, y);
+  }
+
+  /** What is drawn now, for a glass held over it. */
+  get canvas(): HTMLCanvasElement | undefined {
+    return this.#picture?.shown && this.#picture.canvas;
   }
 
   async #draw(): Promise<void> {
@@ -248,8 +243,8 @@ export class Pane {
 
   async #show(picture: PaneView, frame: FrameRef, image: ShownImage, turn: number): Promise<void> {
     // Remembered beyond this turn: a frame that is overtaken while it comes leaves the placing to the next.
-    if (picture.needsPlacing(this.#imageIds, image)) this.#unplaced = true;
-    await picture.show(this.#imageIds, this.index.value, image);
+    if (picture.needsPlacing(this.imageIds, image)) this.#unplaced = true;
+    await picture.show(this.imageIds, this.index.value, image);
     if (turn !== this.#turn) return;
     batch(() => {
       this.failure.value = undefined;
@@ -266,14 +261,13 @@ export class Pane {
   }
 
   #fail(failure: unknown, frame: FrameRef): void {
-    const { kind, message } = failure instanceof FrameFailure ? failure : new FrameFailure('refused', String(failure));
-    if (kind === 'cancelled') return;
-    if (kind === 'signed-out') endedByService();
+    const told = failureOf(failure);
+    if (!told) return;
     batch(() => {
       this.shown.value = undefined;
-      this.failure.value = { kind, sentence: words.failures[kind], detail: message };
+      this.failure.value = told;
     });
-    if (kind === 'offline') {
+    if (told.kind === 'offline') {
       this.#retry = setTimeout(() => {
         forgetImage(frame.imageId);
         void this.#draw();

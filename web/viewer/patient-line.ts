@@ -6,7 +6,7 @@ import { ageAt, shownDate } from './person-facts.ts';
 import { words } from './words.ts';
 
 export function PatientLine({ viewer }: { viewer: Viewer }) {
-  const study = viewer.study.value;
+  const study = viewer.study;
   if (!study) return html`<div class="v-patient" aria-busy="true"></div>`;
   const { patient, studyDate } = study;
   const name = readableName(patient.name || patient.displayName);

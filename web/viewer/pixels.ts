@@ -69,6 +69,23 @@ export function greyPixels(samples: Samples, format: PixelFormat, luts: Luts, al
   };
 }
 
+/** Values that are ready, cut out of a volume: what they mean is told, their range is looked for. */
+export function greyOf(
+  values: Uint8Array | Uint16Array | Int16Array | Float32Array,
+  slope: number,
+  intercept: number,
+): GreyPixels {
+  const narrow = narrowed(values);
+  return {
+    kind: 'grey',
+    values: narrow.values,
+    ...rangeOf(narrow.values, undefined),
+    slope: slope * narrow.slope,
+    intercept: intercept + slope * narrow.intercept,
+    voiApplied: false,
+  };
+}
+
 /** Stored values as PS3.3 C.7.6.3 defines them: bits above High Bit are not part of the value. */
 export function storedValues(samples: Samples, format: PixelFormat, aligned: boolean): Samples {
   if (samples instanceof Float32Array || samples instanceof Float64Array) return samples;

@@ -31,6 +31,10 @@ export const inPane = ({ a, b, c, d, e, f }: Placement, [x, y]: ImagePlace): [nu
   b * x + d * y + f,
 ];
 
+/** The middle of a pixel, by its column and row counted from 0. */
+export const pixelInPane = (placement: Placement, column: number, row: number): [number, number] =>
+  inPane(placement, [column + 0.5, row + 0.5]);
+
 export function inImage({ a, b, c, d, e, f }: Placement, x: number, y: number): [number, number] {
   const area = a * d - b * c || 1;
   return [(d * (x - e) - c * (y - f)) / area, (a * (y - f) - b * (x - e)) / area];

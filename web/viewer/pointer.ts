@@ -1,6 +1,9 @@
 // Mouse, pen and fingers over a pane: drags, wheel and gestures become changes of window, frame, place. The left button
 // does what the tool in hand does, the middle moves, the right zooms; one finger scrolls, two zoom or window.
+
+import { pointAt } from './crosshair.ts';
 import type { Tool } from './layouts.ts';
+import { holdMagnifier } from './magnifier.ts';
 import type { Viewer } from './model.ts';
 import type { View } from './orientation.ts';
 import type { Pane } from './pane.ts';
@@ -27,8 +30,18 @@ export function followPointer(viewer: Viewer, pane: Pane, element: HTMLElement):
   let drag: Drag | undefined;
   let pinch: Pinch | undefined;
   let wheel = 0;
+  let glass: ReturnType<typeof holdMagnifier> | undefined;
 
+  const point = (x: number, y: number) => {
+    const box = element.getBoundingClientRect();
+    pointAt(viewer, pane, x - box.left, y - box.top);
+  };
   const begin = (action: Tool, x: number, y: number) => {
+    if (action === 'magnify') {
+      glass = holdMagnifier(pane, element);
+      glass({ x, y });
+    }
+    if (action === 'crosshair') point(x, y);
     drag = { action, x, y, index: pane.index.value, window: pane.window.value, view: pane.view.value };
   };
   const down = (event: PointerEvent) => {
@@ -49,12 +62,20 @@ export function followPointer(viewer: Viewer, pane: Pane, element: HTMLElement):
   const move = (event: PointerEvent) => {
     if (fingers.has(event.pointerId)) fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     if (pinch && fingers.size === 2) return followPinch(pane, pinch, [...fingers.values()]);
+    glass?.({ x: event.clientX, y: event.clientY });
+    if (drag?.action === 'crosshair') point(event.clientX, event.clientY);
+    if (drag?.action === 'turn' && viewer.planes.value?.isOblique(pane)) {
+      viewer.planes.value.turn(event.clientX - drag.x, event.clientY - drag.y);
+      [drag.x, drag.y] = [event.clientX, event.clientY];
+    }
     if (drag) followDrag(pane, drag, event.clientX - drag.x, event.clientY - drag.y, element.clientHeight);
   };
   const up = (event: PointerEvent) => {
     fingers.delete(event.pointerId);
     if (fingers.size < 2) pinch = undefined;
     drag = undefined;
+    glass?.();
+    glass = undefined;
   };
   const turn = (event: WheelEvent) => {
     event.preventDefault();
@@ -64,11 +85,16 @@ export function followPointer(viewer: Viewer, pane: Pane, element: HTMLElement):
       return;
     }
     // A mouse notch is about 100, a touchpad sends many small ones: one image for a notch either way.
-    wheel += event.deltaMode === 0 ? event.deltaY : event.deltaY * 40;
+    // Browsers turn a wheel sideways while Shift is held.
+    const delta = event.shiftKey ? event.deltaY || event.deltaX : event.deltaY;
+    wheel += event.deltaMode === 0 ? delta : delta * 40;
     const images = Math.trunc(wheel / WHEEL_NOTCH);
     if (images === 0) return;
     wheel = 0;
-    pane.goTo(pane.index.value + Math.sign(images) * Math.max(1, Math.min(Math.abs(images) - 1, 5)));
+    const scroll = () =>
+      pane.goTo(pane.index.value + Math.sign(images) * Math.max(1, Math.min(Math.abs(images) - 1, 5)));
+    if (event.shiftKey) viewer.linked.alone(pane, viewer.visiblePanes, scroll);
+    else scroll();
   };
   const noMenu = (event: Event) => event.preventDefault();
 

@@ -5,6 +5,7 @@ import { LAYOUTS } from './layouts.ts';
 import { MarkingList } from './measure/list.ts';
 import type { Viewer } from './model.ts';
 import { PaneFrame } from './pane-frame.ts';
+import { PlanesBar } from './planes/planes-bar.ts';
 import { Strip } from './strip.ts';
 import { Toolbar } from './toolbar.ts';
 import { words } from './words.ts';
@@ -12,12 +13,25 @@ import { words } from './words.ts';
 export function Screen({ viewer, onBack }: { viewer: Viewer; onBack: () => void }) {
   return html`<div class="viewer" role="application" aria-label=${words.viewer}>
     <${Toolbar} viewer=${viewer} onBack=${onBack} />
+    <${PlanesBar} viewer=${viewer} />
     <div class="v-body">
       <${Strip} viewer=${viewer} />
       <${Panes} viewer=${viewer} />
       <${MarkingList} viewer=${viewer} />
+      <${ViewerNotice} viewer=${viewer} />
     </div>
     <${Help} viewer=${viewer} />
+  </div>`;
+}
+
+function ViewerNotice({ viewer }: { viewer: Viewer }) {
+  const sentence = viewer.notice.value;
+  const close = () => {
+    viewer.notice.value = undefined;
+  };
+  if (!sentence) return null;
+  return html`<div class="v-told" role="alert">
+    <p>${sentence}</p><button type="button" class="v-button" onClick=${close}>${words.close}</button>
   </div>`;
 }
 
@@ -29,7 +43,7 @@ function Panes({ viewer }: { viewer: Viewer }) {
       <button type="button" class="v-button" onClick=${() => viewer.retry()}>${words.retry}</button>
     </div></div>`;
   }
-  if (viewer.study.value && viewer.entries.value.length === 0) {
+  if (viewer.study && viewer.shelf.entries.value.length === 0) {
     return html`<div class="v-panes"><div class="v-notice"><p>${words.noSeries}</p></div></div>`;
   }
   const { columns, rows } = viewer.maximised.value ? { columns: 1, rows: 1 } : LAYOUTS[viewer.layout.value];

@@ -1,7 +1,9 @@
 // Turns a series' metadata into what can be scrolled: stacks of frames in the order in which they lie in the patient.
 // Objects without pictures become a sentence. Pure.
-import { type Dataset, number, text } from './dicom-json.ts';
+import { type Dataset, items, number, text } from './dicom-json.ts';
+import type { Frame } from './frame-pool.ts';
 import { describeFrame, type FrameInfo, hasPixels, numberOfFrames, type Point, transferSyntaxOf } from './frames.ts';
+import { cross, dot, unit } from './geometry.ts';
 import { isVideo } from './transfer-syntaxes.ts';
 import { words } from './words.ts';
 
@@ -15,10 +17,13 @@ export interface FrameRef {
   frame: number;
   /** Read on first use: a thousand slices are described one by one as they are needed. */
   readonly info: FrameInfo;
+  /** Where the pixels come from if not from the server: cut out of a volume. */
+  load?(): Promise<Frame>;
 }
 
 export interface Stack {
   key: string;
+  studyInstanceUid: string;
   seriesInstanceUid: string;
   frames: FrameRef[];
   /** Frames a second at which the object wants to be played; undefined where it doesn't say. */
@@ -29,8 +34,12 @@ export interface Stack {
   explanation?: string;
   /** Where the object's first instance is, for a thumbnail or a download. */
   sopInstanceUid: string;
+  /** Made here out of another stack: nothing that was stored, nothing to fetch ahead. */
+  derived?: { title: string };
   /** A document that the browser can open or save. */
-  document?: 'pdf' | 'text' | 'video';
+  document?: 'pdf' | 'text' | 'video' | 'waveform';
+  /** What an object without pictures says. */
+  instance?: Dataset;
 }
 
 /** @param instances of one series, in any order. */
@@ -39,14 +48,15 @@ export function stacksOf(studyInstanceUid: string, seriesInstanceUid: string, in
   const singles: Dataset[] = [];
   for (const instance of instances) {
     if (!hasPixels(instance) || isVideo(transferSyntaxOf(instance)))
-      stacks.push(explained(seriesInstanceUid, instance));
+      stacks.push(explained(studyInstanceUid, seriesInstanceUid, instance));
     else if (numberOfFrames(instance) > 1) stacks.push(multiFrame(studyInstanceUid, seriesInstanceUid, instance));
     else singles.push(instance);
   }
   if (singles.length > 0) {
     const frames = sorted(singles.map((instance) => frameRef(studyInstanceUid, seriesInstanceUid, instance, 1)));
     stacks.unshift({
-      key: seriesInstanceUid,
+      key: `${studyInstanceUid}/${seriesInstanceUid}`,
+      studyInstanceUid,
       seriesInstanceUid,
       frames,
       multiFrame: false,
@@ -78,7 +88,8 @@ function frameRef(study: string, series: string, instance: Dataset, frame: numbe
 function multiFrame(study: string, series: string, instance: Dataset): Stack {
   const frames = Array.from({ length: numberOfFrames(instance) }, (_, i) => frameRef(study, series, instance, i + 1));
   return {
-    key: `${series}/${sopInstanceUidOf(instance)}`,
+    key: `${study}/${series}/${sopInstanceUidOf(instance)}`,
+    studyInstanceUid: study,
     seriesInstanceUid: series,
     frames,
     multiFrame: true,
@@ -126,32 +137,35 @@ function distancesAlongNormal(frames: FrameRef[]): Map<FrameRef, number> | undef
   return places === frames.length ? distances : undefined;
 }
 
-function normalOf(info: FrameInfo): Point | undefined {
-  const { rowDirection: r, columnDirection: c } = info;
-  if (!r || !c) return undefined;
-  const n: Point = [r[1] * c[2] - r[2] * c[1], r[2] * c[0] - r[0] * c[2], r[0] * c[1] - r[1] * c[0]];
-  const length = Math.hypot(...n);
-  return length > 0 ? [n[0] / length, n[1] / length, n[2] / length] : undefined;
+function normalOf({ rowDirection, columnDirection }: FrameInfo): Point | undefined {
+  return rowDirection && columnDirection && unit(cross(rowDirection, columnDirection));
 }
-
-const dot = (a: Point, b: Point): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 
 const ENCAPSULATED_PDF = '1.2.840.10008.5.1.4.1.1.104.1';
 
-function explained(series: string, instance: Dataset): Stack {
+function explained(study: string, series: string, instance: Dataset): Stack {
   const sopClass = text(instance, '00080016');
   const modality = text(instance, '00080060');
   const video = isVideo(transferSyntaxOf(instance));
-  const document = sopClass === ENCAPSULATED_PDF ? 'pdf' : modality === 'SR' || modality === 'KO' ? 'text' : undefined;
+  const document = video ? 'video' : documentOf(instance, sopClass);
   return {
-    key: `${series}/${sopInstanceUidOf(instance)}`,
+    key: `${study}/${series}/${sopInstanceUidOf(instance)}`,
+    studyInstanceUid: study,
     seriesInstanceUid: series,
     frames: [],
     multiFrame: false,
     sopInstanceUid: sopInstanceUidOf(instance),
-    document: video ? 'video' : document,
+    document,
+    instance: document && instance,
     explanation: video ? words.noPixels.video : explanationOf(sopClass, modality),
   };
+}
+
+/** By what the object holds rather than by its modality: makers call a report many things. */
+function documentOf(instance: Dataset, sopClass: string): Stack['document'] {
+  if (sopClass === ENCAPSULATED_PDF) return 'pdf';
+  if (items(instance, '54000100').length > 0) return 'waveform';
+  return text(instance, '0040A040') === 'CONTAINER' ? 'text' : undefined;
 }
 
 /** SOP classes without pixels, by how their UIDs begin (PS3.4 B.5). */

@@ -3,8 +3,12 @@
 import FileText from 'lucide/dist/esm/icons/file-text.mjs';
 import { html } from '../parts/html.ts';
 import { Icon } from '../parts/icon.ts';
+import type { StudyDetails } from '../shapes.ts';
 import { instanceThumbnail, seriesThumbnail } from './dicomweb.ts';
-import type { SeriesEntry, Viewer } from './model.ts';
+import type { Viewer } from './model.ts';
+import { shownDate } from './person-facts.ts';
+import { PriorList } from './prior-list.ts';
+import type { SeriesEntry } from './shelf.ts';
 import type { Stack } from './stacks.ts';
 import { words } from './words.ts';
 
@@ -13,8 +17,19 @@ export const DRAG_TYPE = 'application/x-lightbox-stack';
 
 export function Strip({ viewer }: { viewer: Viewer }) {
   return html`<nav class="v-strip" aria-label=${words.series}>
-    ${viewer.entries.value.map((entry) => html`<${Entry} key=${entry.series.seriesInstanceUid} viewer=${viewer} entry=${entry} />`)}
+    ${viewer.shelf.studies.value.map((study) => html`<${Study} key=${study.studyInstanceUid} viewer=${viewer} study=${study} />`)}
+    <${PriorList} viewer=${viewer} />
   </nav>`;
+}
+
+/** The study that was opened needs no title: the whole page is about it. */
+function Study({ viewer, study }: { viewer: Viewer; study: StudyDetails }) {
+  const isOther = study.studyInstanceUid !== viewer.studyInstanceUid;
+  const entries = viewer.shelf.entries.value.filter((entry) => entry.study.studyInstanceUid === study.studyInstanceUid);
+  return html`<div class="v-study ${isOther ? 'v-other' : ''}">
+    ${isOther && html`<h2><span>${shownDate(study.studyDate)}</span> <bdi>${study.description}</bdi></h2>`}
+    ${entries.map((entry) => html`<${Entry} key=${entry.series.seriesInstanceUid} viewer=${viewer} entry=${entry} />`)}
+  </div>`;
 }
 
 function Entry({ viewer, entry }: { viewer: Viewer; entry: SeriesEntry }) {
@@ -53,7 +68,7 @@ interface CardProps {
 function Card({ viewer, stack, entry, alone }: CardProps) {
   const visible = viewer.visible.filter((number) => viewer.panes[number]!.stack.value?.key === stack.key);
   const inUse = viewer.pane.value.stack.value?.key === stack.key;
-  const { studyInstanceUid } = viewer;
+  const { studyInstanceUid } = stack;
   const picture = alone
     ? seriesThumbnail(studyInstanceUid, stack.seriesInstanceUid)
     : instanceThumbnail(studyInstanceUid, stack.seriesInstanceUid, stack.sopInstanceUid);

@@ -1,19 +1,21 @@
 // The toolbar: one row of icons, each with its word and key in a tooltip. On a phone only what fingers can't do.
 import ArrowLeft from 'lucide/dist/esm/icons/arrow-left.mjs';
 import ArrowUpDown from 'lucide/dist/esm/icons/arrow-up-down.mjs';
+import Box from 'lucide/dist/esm/icons/box.mjs';
 import Captions from 'lucide/dist/esm/icons/captions.mjs';
-import Columns2 from 'lucide/dist/esm/icons/columns-2.mjs';
 import Contrast from 'lucide/dist/esm/icons/contrast.mjs';
-import Grid2x2 from 'lucide/dist/esm/icons/grid-2x2.mjs';
+import Crosshair from 'lucide/dist/esm/icons/crosshair.mjs';
+import FileClock from 'lucide/dist/esm/icons/file-clock.mjs';
+import FileText from 'lucide/dist/esm/icons/file-text.mjs';
 import Keyboard from 'lucide/dist/esm/icons/keyboard.mjs';
+import Link from 'lucide/dist/esm/icons/link.mjs';
 import ListIcon from 'lucide/dist/esm/icons/list.mjs';
 import Maximize from 'lucide/dist/esm/icons/maximize.mjs';
 import Move from 'lucide/dist/esm/icons/move.mjs';
 import Pause from 'lucide/dist/esm/icons/pause.mjs';
 import Play from 'lucide/dist/esm/icons/play.mjs';
 import RotateCw from 'lucide/dist/esm/icons/rotate-cw.mjs';
-import Rows2 from 'lucide/dist/esm/icons/rows-2.mjs';
-import Square from 'lucide/dist/esm/icons/square.mjs';
+import Search from 'lucide/dist/esm/icons/search.mjs';
 import FlipHorizontal from 'lucide/dist/esm/icons/square-centerline-dashed-horizontal.mjs';
 import FlipVertical from 'lucide/dist/esm/icons/square-centerline-dashed-vertical.mjs';
 import Star from 'lucide/dist/esm/icons/star.mjs';
@@ -23,8 +25,9 @@ import ZoomIn from 'lucide/dist/esm/icons/zoom-in.mjs';
 import { html } from '../parts/html.ts';
 import { Icon, type IconShape } from '../parts/icon.ts';
 import { command, keyName } from './commands.ts';
-import type { Layout, Tool } from './layouts.ts';
-import { shownFrame } from './measure/measuring.ts';
+import { LayoutMenu } from './layout-menu.ts';
+import type { Tool } from './layouts.ts';
+import { shownImage } from './measure/measuring.ts';
 import { MeasureMenu } from './measure/menu.ts';
 import type { Viewer } from './model.ts';
 import { PatientLine } from './patient-line.ts';
@@ -35,12 +38,8 @@ const TOOL_ICONS: [Tool, IconShape][] = [
   ['scroll', ArrowUpDown],
   ['pan', Move],
   ['zoom', ZoomIn],
-];
-const LAYOUT_ICONS: [Layout, IconShape][] = [
-  ['1x1', Square],
-  ['1x2', Columns2],
-  ['2x1', Rows2],
-  ['2x2', Grid2x2],
+  ['magnify', Search],
+  ['crosshair', Crosshair],
 ];
 
 interface CommandButtonProps {
@@ -68,7 +67,7 @@ function CommandButton({ viewer, id, icon, pressed, disabled, spare }: CommandBu
 
 export function Toolbar({ viewer, onBack }: { viewer: Viewer; onBack: () => void }) {
   const pane = viewer.pane.value;
-  const shown = shownFrame(pane);
+  const shown = shownImage(pane);
   const isStarred = shown !== undefined && viewer.measuring.isKeyImage(shown);
   const several = (pane.stack.value?.frames.length ?? 0) > 1;
   const button = (id: CommandId, icon: IconShape, more: Partial<CommandButtonProps> = {}) =>
@@ -89,7 +88,7 @@ export function Toolbar({ viewer, onBack }: { viewer: Viewer; onBack: () => void
       </div>
       <div class="v-group">
         <${MeasureMenu} viewer=${viewer} />
-        ${button('key-image', Star, { pressed: isStarred, disabled: !pane.shown.value })}
+        ${button('key-image', Star, { pressed: isStarred, disabled: !shown || shown.plane !== undefined })}
         ${button('measure-list', ListIcon, { pressed: viewer.measuring.isListed.value })}
       </div>
       <div class="v-group">
@@ -106,10 +105,14 @@ export function Toolbar({ viewer, onBack }: { viewer: Viewer; onBack: () => void
         ${button('play', pane.playing.value ? Pause : Play, { disabled: !several, pressed: pane.playing.value })}
         <${Speed} viewer=${viewer} />
       </div>
-      <div class="v-group v-spare-phone" role="group" aria-label=${words.layouts}>
-        ${LAYOUT_ICONS.map(([layout, icon]) => button(`layout-${layout}`, icon, { pressed: viewer.layout.value === layout }))}
+      <div class="v-group v-spare-phone">
+        <${LayoutMenu} viewer=${viewer} />
+        ${button('prior', FileClock, { disabled: viewer.shelf.priors.value.length === 0 })}
+        ${button('planes', Box, { pressed: viewer.planes.value !== undefined })}
+        ${button('linked', Link, { pressed: viewer.linked.on.value })}
       </div>
       <div class="v-group">
+        ${viewer.onReport && button('report', FileText)}
         ${button('overlays', Captions, { pressed: viewer.overlays.value })}
         ${button('fullscreen', Maximize, { spare: 'phone' })}
         ${button('help', Keyboard, { pressed: viewer.help.value, spare: 'phone' })}

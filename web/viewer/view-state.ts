@@ -1,7 +1,20 @@
 // How a study was being looked at, small enough to keep many: which stack and frame in which pane, window and place.
 import { LAYOUTS, type Layout } from './layouts.ts';
-import type { Pane, PaneState } from './pane.ts';
+import type { View } from './orientation.ts';
+import type { Pane } from './pane.ts';
 import type { Stack } from './stacks.ts';
+import type { Window } from './window.ts';
+
+/** How a stack was being looked at; without a window it is seen as its frames want it. */
+export interface PaneState {
+  studyInstanceUid: string;
+  stackKey: string;
+  seriesInstanceUid: string;
+  index: number;
+  window: Window | undefined;
+  inverted: boolean;
+  view: View;
+}
 
 export interface ViewState {
   layout: Layout;

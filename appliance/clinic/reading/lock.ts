@@ -1,6 +1,6 @@
 // Who reads a study just now: a lease in the database, so that two who ask at once can't both get it, it outlives a
-// restart, and several service processes agree. It counts while the session's pages are heard of on the live connection,
-// and ends with the session. Read-only beside it is a matter of pages and reports; looking at images is never refused.
+// restart, and several service processes agree. It counts while a page that has the study open is heard of on the live
+// connection, and ends with the session. Read-only beside it is a matter of pages and reports; looking at images is never refused.
 import type { Call } from '../../core/call.ts';
 import type { Queries, Transaction } from '../../core/db/database.ts';
 import * as audit from '../../device/audit/audit.ts';
@@ -9,9 +9,9 @@ import { Fault } from '../../lib/fault.ts';
 import type { TakenReading, TakeReading } from './shapes.ts';
 import * as store from './store.ts';
 
-/** A browser that crashed, or a laptop that was closed, gives its studies back after this. */
+/** A tab or a browser that crashed, or a laptop that was closed, gives its studies back after this. */
 const LEASE_MS = 3 * 60_000;
-/** Of what is heard of a session every few seconds only this much is written down. */
+/** Of what is heard of a study every few seconds only this much is written down. */
 const NOTED_EVERY_MS = 45_000;
 /** As many as a person can have open in tabs. */
 const MOST_OF_ONE = 8;
@@ -77,26 +77,29 @@ export function dropAnybodys(tx: Transaction, studyId: number): Promise<void> {
   return store.dropLock(tx, studyId);
 }
 
-/** Keeps locks alive while pages of their session are heard of, and ends them with it. @returns a function that stops */
+/** Keeps locks alive while a page has their study open, and ends them with the session. @returns a function that stops */
 export function followSessions(call: Call): () => void {
-  const noted = new Map<string, number>();
-  const note = async (sessionId: string) => {
-    const now = new Date();
-    if (now.getTime() - (noted.get(sessionId) ?? 0) < NOTED_EVERY_MS) return;
-    const locks = await store.locksOfSession(call.db, sessionId);
-    if (locks.length === 0) return;
-    noted.set(sessionId, now.getTime());
-    await call.db.transaction((tx) => store.touchLocks(tx, sessionId, now.toISOString()));
+  const note = async (sessionId: string, reading: readonly string[]) => {
+    if (reading.length === 0) return;
+    const now = Date.now();
+    const due = (await store.locksOfSession(call.db, sessionId)).filter(
+      ({ studyInstanceUid, seenAt }) =>
+        reading.includes(studyInstanceUid) && now - Date.parse(seenAt) >= NOTED_EVERY_MS,
+    );
+    if (due.length === 0) return;
+    const at = new Date(now).toISOString();
+    await call.db.transaction(async (tx) => {
+      for (const { studyId } of due) await store.touchLock(tx, studyId, sessionId, at);
+    });
   };
   const forget = async (sessionId: string) => {
-    noted.delete(sessionId);
     const locks = await store.locksOfSession(call.db, sessionId);
     await end({ ...call, now: new Date() }, locks, 'reading.ended', (lock) => lock?.sessionId === sessionId);
   };
   return call.events.subscribe((event) => {
     const work =
       event.type === 'session.seen'
-        ? note(event.sessionId)
+        ? note(event.sessionId, event.reading)
         : event.type === 'session.ended'
           ? forget(event.sessionId)
           : undefined;

@@ -159,8 +159,12 @@ ON CONFLICT (study_id) DO UPDATE SET user_id = ?2, session_id = ?3, taken_at = ?
   );
 }
 
-export async function touchLocks(tx: Transaction, sessionId: string, at: string): Promise<void> {
-  await tx.execute('UPDATE reading_locks SET seen_at = ? WHERE session_id = ?', [at, sessionId]);
+export async function touchLock(tx: Transaction, studyId: number, sessionId: string, at: string): Promise<void> {
+  await tx.execute('UPDATE reading_locks SET seen_at = ? WHERE study_id = ? AND session_id = ?', [
+    at,
+    studyId,
+    sessionId,
+  ]);
 }
 
 export async function dropLock(tx: Transaction, id: number): Promise<void> {

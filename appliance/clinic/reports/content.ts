@@ -66,6 +66,11 @@ export function contentOf({ patient, order, ...study }: StudyRow, said: Said): C
   };
 }
 
+/** What was done, in the best words there are: the exam as ordered, what the device says, or at least its modality. */
+export function examOf({ order, study }: Pick<Content, 'order' | 'study'>): string {
+  return order?.examName || study.description || study.modalities.join(', ');
+}
+
 export function sealed(content: Content): { text: string; hash: string } {
   const text = canonicalJson(content);
   return { text, hash: hashOf(text) };

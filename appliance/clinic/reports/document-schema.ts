@@ -1,5 +1,5 @@
-// What a report's text may be made of, as plain data that ProseMirror's Schema takes: the service checks by it, and the
-// page that edits gets the same over the API. Sections stand in the order of the ACR's outline for reports of imaging.
+// What a report's text may be made of, as plain data that ProseMirror's Schema takes: the service checks by it, the page
+// that edits is built with it, and others get it over the API. Imports nothing, for it is bundled. Sections stand in the order of the ACR's outline for reports of imaging.
 
 /** A section of the outline can be empty while it is written, but it can't be missing or stand twice. */
 const section = { content: 'block+', isolating: true, defining: true };

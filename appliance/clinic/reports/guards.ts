@@ -1,8 +1,9 @@
 // What is asked before a signature (product.md 7.6): pure, from facts to sentences. A stop can't be overruled; anything
 // else is signed against with a reason, which becomes part of what was signed.
+import { folded } from '../../lib/folded-text.ts';
 import { addendaOf, type DocumentJson, isBlank, nodesOf, sectionOf, textOf } from './document.ts';
 import type { Guard, GuardCode } from './shapes.ts';
-import { FEMALE, folded, LEFT, MALE, NOT_A_SIDE, RIGHT, type TellingWords, wordsIn } from './telling-words.ts';
+import { FEMALE, LEFT, MALE, NOT_A_SIDE, RIGHT, type TellingWords, wordsIn } from './telling-words.ts';
 
 export interface GuardFacts {
   document: DocumentJson;
@@ -16,6 +17,8 @@ export interface GuardFacts {
   unreadImages: number;
   /** Of images in the text that are another patient's. */
   foreignImages: number;
+  /** Something critical was found in it, and nobody was told. */
+  isCriticalUntold: boolean;
 }
 
 const MOST_FOUND = 5;
@@ -42,8 +45,16 @@ function completeness({ document }: GuardFacts): Guard[] {
   return open;
 }
 
-function whose({ held, foreignImages }: GuardFacts): Guard[] {
+function whose({ held, foreignImages, isCriticalUntold }: GuardFacts): Guard[] {
   const open: Guard[] = [];
+  if (isCriticalUntold)
+    open.push(
+      guard(
+        'critical-not-told',
+        true,
+        'A critical result was flagged: tell somebody first, then sign the final report',
+      ),
+    );
   if (held === 'under-investigation')
     open.push(guard(held, true, 'These images may be another patient’s: somebody must clear that first'));
   if (held === 'waiting') open.push(guard(held, true, 'Nobody has decided yet whose images these are: see the inbox'));

@@ -4,10 +4,12 @@ import type { Call } from '../../core/call.ts';
 import * as audit from '../../device/audit/audit.ts';
 import { person } from '../../device/users/sessions.ts';
 import { Fault } from '../../lib/fault.ts';
+import * as critical from '../critical/critical.ts';
 import { type PaperFile, pdf } from './papers.ts';
-import type { Referral, ReferralPage, ReferralQuery } from './referral-shapes.ts';
+import * as receipts from './receipt-store.ts';
+import type { Acknowledgement, Referral, ReferralPage, ReferralQuery } from './referral-shapes.ts';
 import * as store from './referral-store.ts';
-import { reportOf, studyOf } from './reports.ts';
+import { reportOf, studyOf, tellChanged } from './reports.ts';
 
 const PAGE = 50;
 
@@ -21,11 +23,17 @@ export async function list(call: Call, { before }: ReferralQuery): Promise<Refer
 
 /** @throws Fault('not-found'), also for somebody else's */
 export async function read(call: Call, studyInstanceUid: string): Promise<Referral> {
-  const { finalFrom } = await own(call, studyInstanceUid);
+  const { finalFrom, ...facts } = await own(call, studyInstanceUid);
   const report = await reportOf(call.db, await studyOf(call.db, studyInstanceUid));
   await audit.read(call, { action: 'report.read', subject: studyInstanceUid });
-  // What was preliminary was never meant for them.
-  return { ...report, versions: report.versions.filter(({ number }) => number >= finalFrom) };
+  return {
+    ...report,
+    ...facts,
+    critical: await critical.foundIn(call.db, studyInstanceUid),
+    // What was preliminary was never meant for them, nor what another provider said.
+    versions: report.versions.filter(({ number }) => number >= finalFrom),
+    receipts: report.receipts.filter(({ by }) => by.username === person(call).username),
+  };
 }
 
 /** The newest version on paper. @throws Fault('not-found'), also for somebody else's */
@@ -34,8 +42,38 @@ export async function paper(call: Call, studyInstanceUid: string): Promise<Paper
   return pdf(call, studyInstanceUid);
 }
 
-async function own(call: Call, studyInstanceUid: string): Promise<{ finalFrom: number }> {
-  const finalFrom = await store.finalVersion(call.db, person(call).userId, studyInstanceUid);
-  if (finalFrom === undefined) throw new Fault('not-found', 'There is no such report of a patient you referred');
-  return { finalFrom };
+/**
+ * "I have read this": once for each version, the first time counts.
+ * @throws Fault('not-found'), also for somebody else's; Fault('conflict') when there is a newer version
+ */
+export async function acknowledge(
+  call: Call,
+  studyInstanceUid: string,
+  { number }: Acknowledgement,
+): Promise<Referral> {
+  const me = person(call);
+  await own(call, studyInstanceUid);
+  await call.db.transaction(async (tx) => {
+    const newest = await receipts.newestVersion(tx, studyInstanceUid, me.userId);
+    if (newest?.number !== number)
+      throw new Fault('conflict', 'There is a newer version of this report. Read that one first', { field: 'number' });
+    if (!(await receipts.insertReceipt(tx, newest.id, me.userId, call.now.toISOString()))) return;
+    await audit.record(call, tx, { action: 'report.acknowledged', subject: studyInstanceUid, detail: { number } });
+    await critical.receivedWithReport(call, tx, { studyInstanceUid, signedAt: newest.signedAt, name: newest.reader });
+  });
+  tellChanged(call, studyInstanceUid);
+  critical.tellChanged(call, studyInstanceUid);
+  return read(call, studyInstanceUid);
+}
+
+/** Whether the images are theirs to see: with the final report, not before. */
+export async function isOwn(call: Call, studyInstanceUid: string): Promise<boolean> {
+  const { actor } = call;
+  return actor.kind === 'user' && (await store.ownReferral(call.db, actor.userId, studyInstanceUid)) !== undefined;
+}
+
+async function own(call: Call, studyInstanceUid: string): Promise<store.OwnReferral> {
+  const found = await store.ownReferral(call.db, person(call).userId, studyInstanceUid);
+  if (!found) throw new Fault('not-found', 'There is no such report of a patient you referred');
+  return found;
 }

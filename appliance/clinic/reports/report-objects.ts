@@ -6,7 +6,7 @@ import type { JsonDataSet, JsonElement } from '../../lib/dicom/json-model.ts';
 import { parsePersonName } from '../../lib/dicom/person-name.ts';
 import { derivedUid } from '../../lib/dicom/uid.ts';
 import { wallClock, wallDay } from '../../lib/wall-time.ts';
-import type { Content } from './content.ts';
+import { type Content, examOf } from './content.ts';
 import { type DocumentJson, isBlank, nodesOf, shownUnit, textOf } from './document.ts';
 
 export const ENCAPSULATED_PDF = '1.2.840.10008.5.1.4.1.1.104.1';
@@ -73,7 +73,7 @@ export function pdfObject(facts: ObjectFacts, pdf: Uint8Array): ReportObject {
     '00080064': of('CS', 'WSD'),
     '00280301': of('CS', 'YES'), // the patient's name is in the picture
     '0040A043': codes(TITLE),
-    '00420010': of('ST', content.order?.examName || content.study.description || TITLE[2]),
+    '00420010': of('ST', examOf(content) || TITLE[2]),
     '00420011': of('OB', Buffer.from(pdf).toString('latin1')),
     '00420012': of('LO', 'application/pdf'),
     '00420015': of('UL', pdf.length),

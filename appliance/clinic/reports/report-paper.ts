@@ -2,7 +2,7 @@
 import type { Block, Paper, PaperImage, Span } from '../../core/paper/paper.ts';
 import { nameComponents, parsePersonName } from '../../lib/dicom/person-name.ts';
 import { wallClock, wallDay } from '../../lib/wall-time.ts';
-import type { Content } from './content.ts';
+import { type Content, examOf } from './content.ts';
 import { type DocumentJson, isBlank, nodesOf, shownUnit, textOf } from './document.ts';
 
 export interface PaperFacts {
@@ -29,7 +29,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 export function paperOf({ content, code, address, zone, letterhead, images }: PaperFacts): Paper {
   const { patient, study, order, version, signer, signedAt, clinic } = content;
-  const title = order?.examName || study.description || 'Report';
+  const title = examOf(content);
   const at = new Date(signedAt);
   const signedOn = `${dateOf(wallDay(at, zone))}, ${wallClock(at, zone).slice(0, 5)}`;
   const facts: [string, string][] = [

@@ -7,8 +7,11 @@ import { canonicalJson } from '../../lib/canonical-json.ts';
 import { Fault } from '../../lib/fault.ts';
 import { type Content, hashOf } from './content.ts';
 import { addendaOf, type DocumentJson } from './document.ts';
+import { receiptsOf } from './receipt-store.ts';
+import { reportSeriesUids } from './report-objects.ts';
 import type { Report, ReportVersion, Writing } from './shapes.ts';
 import * as store from './store.ts';
+import { begun } from './study-values.ts';
 import { beginningOf } from './templates.ts';
 
 /** More texts aside than a person looks through. */
@@ -39,7 +42,9 @@ async function writingOf(call: Call, study: store.StudyRow): Promise<Writing> {
     revision,
     asOf: call.now.toISOString(),
     draft: draft ? shownDraft(draft) : null,
-    begin: report.versions[0]?.document ?? beginning.document,
+    begin:
+      report.versions[0]?.document ??
+      (draft ? beginning.document : await begun(call, study.studyInstanceUid, beginning.document)),
     fitting: beginning.fitting,
     aside: aside.map(({ id, at, by }) => ({ id, keptAt: at, keptBy: shownPerson(by) })),
   };
@@ -60,8 +65,16 @@ export async function reportOf(db: Queries, study: store.StudyRow): Promise<Repo
     studyInstanceUid,
     state: rows[0]?.kind ?? (hasDraft ? 'draft' : 'none'),
     versions: rows.map(versionOf),
+    receipts: reportId === null ? [] : await receiptsOf(db, reportId),
+    imagesAfter: rows.length > 0 ? await imagesSince(db, study, rows[0].signedAt) : 0,
     isOtherPatient: rows.length > 0 && contentIn(rows[0]).patient.row !== patient.id,
   };
+}
+
+/** Images that came after an instant, but for the objects that our reports are filed as. */
+export function imagesSince(db: Queries, study: store.StudyRow, instant: string): Promise<number> {
+  const ours = Object.values(reportSeriesUids(study.studyInstanceUid));
+  return store.imagesSince(db, study.studyId, instant, ours);
 }
 
 export function contentIn({ content }: store.VersionRow): Content {

@@ -27,6 +27,7 @@ export const GUARDS = [
   'waiting',
   'other-patients-image',
   'still-receiving',
+  'critical-not-told',
   'unread-images',
   'side',
   'side-changes',
@@ -59,10 +60,16 @@ export const ReportVersion = Type.Object({
 });
 export type ReportVersion = Static<typeof ReportVersion>;
 
+/** A referring provider's word that they have read one version. */
+export const Receipt = Type.Object({ number: Type.Integer(), by: Person, at: Type.String() });
+export type Receipt = Static<typeof Receipt>;
+
 export const Report = Type.Object({
   studyInstanceUid: Type.String(),
   state: ReportState,
   versions: Type.Array(ReportVersion, { description: 'What was signed, newest first' }),
+  receipts: Type.Array(Receipt, { description: 'Who referred and said that they have read it, newest first' }),
+  imagesAfter: Type.Integer({ description: 'Images that came after the newest version was signed' }),
   isOtherPatient: Type.Boolean({ description: 'The study went to another patient after it was signed' }),
 });
 export type Report = Static<typeof Report>;

@@ -7,14 +7,15 @@ import * as settings from '../../device/settings/settings.ts';
 import { proveOneself } from '../../device/users/pins.ts';
 import { person } from '../../device/users/sessions.ts';
 import { Fault } from '../../lib/fault.ts';
+import * as critical from '../critical/critical.ts';
 import { whyHeld } from '../matching/matching.ts';
 import * as orders from '../orders/orders.ts';
 import { dropAnybodys, lockedByOther } from '../reading/lock.ts';
+import { signatureOf } from '../staff/staff.ts';
 import { contentOf, sealed } from './content.ts';
 import { addendaOf, type DocumentJson, isBlank, nodesOf } from './document.ts';
 import { guards } from './guards.ts';
-import { reportSeriesUids } from './report-objects.ts';
-import { contentIn, isAddendumTo, reportOf, studyOf, tellChanged } from './reports.ts';
+import { contentIn, imagesSince, isAddendumTo, reportOf, studyOf, tellChanged } from './reports.ts';
 import { codeOf, newKeyPair, type Sealed } from './seal.ts';
 import * as seals from './seal-store.ts';
 import type { Guard, Override, Report, Signature, SignedKind } from './shapes.ts';
@@ -47,15 +48,17 @@ export async function sign(
     const study = await studyOf(tx, studyInstanceUid);
     await refuseRace(call, tx, study, signature.expectedRevision);
     const { reportId, text, before } = await signable(tx, study, signature.kind);
-    const overrides = overruled(await guardsOf(tx, study, text, signature.asOf), signature.overrides ?? []);
+    const open = await guardsOf(tx, study, text, signature.asOf);
+    // A preliminary report is how others come to know: it doesn't wait until they were told.
+    const standing = signature.kind === 'preliminary' ? open.filter(({ code }) => code !== 'critical-not-told') : open;
+    const overrides = overruled(standing, signature.overrides ?? []);
     const reason = reasonOf(signature);
     const number = (before?.number ?? 0) + 1;
     const signedAt = call.now.toISOString();
-    const displayName = await store.displayName(tx, me.userId);
     const content = contentOf(study, {
       clinic: { name: clinicName },
       version: { number, kind: signature.kind, reason, previousHash: before?.contentHash ?? '' },
-      signer: { username: me.username, displayName: displayName || me.username },
+      signer: { username: me.username, displayName: await signatureOf(tx, me.username) },
       signedAt,
       overrides,
       document: text,
@@ -142,7 +145,7 @@ function reasonOf({ kind, reason = '' }: Signature): string {
 }
 
 async function guardsOf(db: Queries, study: store.StudyRow, document: DocumentJson, asOf: string): Promise<Guard[]> {
-  const { studyId, studyInstanceUid, patient } = study;
+  const { studyId, patient } = study;
   const shown = ['image', 'measurement', 'field'].flatMap((type) => nodesOf(document, type));
   const uids = new Set(shown.map(({ attrs }) => String(attrs?.studyInstanceUid ?? '')).filter(Boolean));
   return guards({
@@ -151,7 +154,8 @@ async function guardsOf(db: Queries, study: store.StudyRow, document: DocumentJs
     sex: patient.sex,
     held: await whyHeld(db, studyId),
     isReceiving: study.isReceiving,
-    unreadImages: await store.imagesSince(db, studyId, asOf, Object.values(reportSeriesUids(studyInstanceUid))),
+    unreadImages: await imagesSince(db, study, asOf),
+    isCriticalUntold: await critical.isUntold(db, study.studyId),
     foreignImages: (await store.otherPatientsStudies(db, patient.id, [...uids])).length,
   });
 }

@@ -92,7 +92,7 @@ function orderOf(row: Row): OrderFacts {
   };
 }
 
-/** Images of a study, without the series that reports are filed in, that came after an instant. */
+/** Images of a study, not measurements or documents, without the series that reports are filed in, that came after an instant. */
 export async function imagesSince(
   db: Queries,
   studyId: number,
@@ -101,7 +101,7 @@ export async function imagesSince(
 ): Promise<number> {
   const [row] = await db.query(
     `SELECT count(*) AS n FROM instances JOIN series ON series.id = instances.series_id
-WHERE series.study_id = ? AND received_at > ? AND series_instance_uid NOT IN (SELECT value FROM json_each(?))`,
+WHERE series.study_id = ? AND received_at > ? AND modality NOT IN ('SR', 'KO', 'PR', 'DOC') AND series_instance_uid NOT IN (SELECT value FROM json_each(?))`,
     [studyId, since, JSON.stringify(ownSeries)],
   );
   return row.n as number;
@@ -253,9 +253,4 @@ export async function insertVersion(tx: Transaction, row: NewVersion): Promise<n
     Object.values(row),
   );
   return rows[0].id as number;
-}
-
-export async function displayName(db: Queries, userId: number): Promise<string> {
-  const [row] = await db.query('SELECT display_name FROM users WHERE id = ?', [userId]);
-  return row.display_name as string;
 }

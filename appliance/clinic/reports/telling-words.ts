@@ -1,5 +1,6 @@
 // Words that say a side or belong to one sex, in the languages reports are written in: data for the guards. Beginnings of
 // words, folded (lower case, without accents); scripts that put no spaces between words match anywhere.
+import { folded } from '../../lib/folded-text.ts';
 
 export interface TellingWords {
   /** Matched from the beginning of a word. */
@@ -141,19 +142,6 @@ export const MALE: TellingWords = {
     'אשכים',
   ],
 };
-
-/** As the tables are written: lower case, without accents and points. */
-export function folded(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[أإآ]/g, 'ا')
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/ı/g, 'i')
-    .replace(/ø/g, 'o')
-    .replace(/ł/g, 'l');
-}
 
 /** Words of the text that tell, as they stand there once folded. */
 export function wordsIn(text: string, telling: TellingWords): string[] {

@@ -38,6 +38,12 @@ export async function changeOwn(call: Call, changes: OwnProfileChange): Promise<
   return own(call);
 }
 
+/** As it stands under what the person signs: the title before the name, which is the user name where none is given. */
+export async function signatureOf(db: Queries, username: string): Promise<string> {
+  const { title, displayName } = (await store.byName(db, username))!;
+  return [title, displayName || username].filter(Boolean).join(' ');
+}
+
 /** Who belongs to which, by username; for schedule, which has the departments. */
 export function departments(db: Queries): Promise<Map<string, number>> {
   return store.departments(db);

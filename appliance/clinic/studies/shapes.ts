@@ -62,6 +62,18 @@ export type Series = Static<typeof Series>;
 export const StudyWithSeries = Type.Intersect([Study, Type.Object({ series: Type.Array(Series) })]);
 export type StudyWithSeries = Static<typeof StudyWithSeries>;
 
+export const Prior = Type.Object({
+  studyInstanceUid: Type.String(),
+  studyDate: Nullable(Type.String({ description: 'YYYY-MM-DD' })),
+  modalities: Type.Array(Type.String()),
+  bodyParts: Type.Array(Type.String({ description: 'As series and order name them, in capitals' })),
+  description: Type.String(),
+  instanceCount: Type.Integer(),
+  alike: Type.Enum(['both', 'body-part', 'modality', 'neither'], { description: 'What it shares with the study' }),
+  isEarlier: Type.Boolean({ description: 'Made before the study' }),
+});
+export type Prior = Static<typeof Prior>;
+
 export const StudyQuery = Type.Object({
   search: Type.Optional(
     Type.String({ maxLength: 200, description: 'Beginnings of words: name in any script, ID, accession, description' }),

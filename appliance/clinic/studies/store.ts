@@ -77,6 +77,26 @@ WHERE series_id IN (SELECT id FROM series WHERE study_id = ?) AND problem IS NOT
   );
 }
 
+/** This study and the newest of the same person, with the body parts that their series and orders name. */
+export function othersOfPatient(db: Queries, studyRowId: number, limit: number): Promise<Row[]> {
+  const { sql, args } = othersStatement(studyRowId, limit);
+  return db.query(sql, args);
+}
+
+export function othersStatement(studyRowId: number, limit: number) {
+  return {
+    sql: `SELECT other.id, other.study_instance_uid, other.study_date, other.modalities, other.description,
+  other.instance_count, other.sort_key,
+  (SELECT group_concat(part, '\\') FROM (
+    SELECT upper(body_part) AS part FROM series WHERE study_id = other.id AND body_part <> ''
+    UNION SELECT upper(body_part) FROM orders WHERE orders.id = other.order_id AND body_part <> '')) AS body_parts
+FROM studies JOIN patients AS owner ON owner.id = studies.patient_id
+JOIN patients AS alike ON alike.root_id = owner.root_id JOIN studies AS other ON other.patient_id = alike.id
+WHERE studies.id = ?1 ORDER BY other.id = ?1 DESC, other.sort_key DESC LIMIT ?2`,
+    args: [studyRowId, limit + 1],
+  };
+}
+
 /** Marks studies complete that nothing came for since `before`. @returns their UIDs */
 export async function completeQuiet(tx: Transaction, before: string): Promise<string[]> {
   const { rows } = await tx.execute(

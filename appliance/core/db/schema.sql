@@ -118,6 +118,77 @@ CREATE TABLE closures (
 
 CREATE INDEX closures_by_end ON closures (ends_at);
 
+CREATE TRIGGER critical_results_are_never_deleted BEFORE DELETE ON critical_results
+BEGIN
+  SELECT RAISE(ABORT, 'a critical result is never deleted');
+END;
+
+CREATE TRIGGER critical_results_are_never_replaced BEFORE INSERT ON critical_results
+WHEN EXISTS (SELECT 1 FROM critical_results WHERE id = NEW.id)
+BEGIN
+  SELECT RAISE(ABORT, 'a critical result is never replaced');
+END;
+
+CREATE TRIGGER critical_results_begin_open BEFORE INSERT ON critical_results
+WHEN NEW.told_at IS NOT NULL OR NEW.closed_at IS NOT NULL OR NEW.withdrawn_at IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'a critical result begins open');
+END;
+
+CREATE TRIGGER critical_results_keep_what_was_found
+BEFORE UPDATE OF study_id, category, what, found_at, found_by, remind_at, due_at ON critical_results
+BEGIN
+  SELECT RAISE(ABORT, 'what was found is never changed');
+END;
+
+CREATE TRIGGER critical_results_keep_who_was_told
+BEFORE UPDATE OF told_whom, told_at, told_how, told_by ON critical_results WHEN OLD.told_at IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'who was told is never changed');
+END;
+
+CREATE TRIGGER critical_results_that_ended_stay BEFORE UPDATE ON critical_results
+WHEN OLD.closed_at IS NOT NULL OR OLD.withdrawn_at IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'a critical result that ended is never changed');
+END;
+
+CREATE TABLE critical_results (
+  id INTEGER PRIMARY KEY,
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  category TEXT NOT NULL CHECK (category IN ('immediate', 'urgent', 'soon')),
+  what TEXT NOT NULL CHECK (trim(what) <> ''),
+  found_at TEXT NOT NULL,
+  found_by INTEGER NOT NULL REFERENCES users (id),
+  -- By when somebody must have been told; half of the time before it, more people are asked.
+  remind_at TEXT NOT NULL,
+  due_at TEXT NOT NULL,
+  step TEXT NOT NULL DEFAULT 'open' CHECK (step IN ('open', 'reminded', 'overdue')),
+  told_whom TEXT CHECK (trim(told_whom) <> ''),
+  told_at TEXT,
+  told_how TEXT CHECK (told_how IN ('telephone', 'in-person', 'video', 'report')),
+  told_by INTEGER REFERENCES users (id),
+  read_back_at TEXT,
+  closed_at TEXT,
+  withdrawn_at TEXT,
+  withdrawn_by INTEGER REFERENCES users (id),
+  withdrawn_reason TEXT CHECK (trim(withdrawn_reason) <> ''),
+  CHECK ((told_whom IS NULL) = (told_at IS NULL) AND (told_at IS NULL) = (told_how IS NULL)
+    AND (told_how IS NULL) = (told_by IS NULL)),
+  CHECK (read_back_at IS NULL OR told_at IS NOT NULL),
+  CHECK (closed_at IS NULL OR (told_whom IS NOT NULL AND told_at IS NOT NULL AND told_how IS NOT NULL
+    AND told_by IS NOT NULL AND read_back_at IS NOT NULL)),
+  CHECK (told_at IS NULL OR told_at >= found_at),
+  CHECK (closed_at IS NULL OR withdrawn_at IS NULL),
+  CHECK ((withdrawn_at IS NULL) = (withdrawn_by IS NULL) AND (withdrawn_at IS NULL) = (withdrawn_reason IS NULL)),
+  -- Once somebody was told, it can only be closed.
+  CHECK (withdrawn_at IS NULL OR told_at IS NULL)
+) STRICT;
+
+CREATE INDEX critical_results_by_study ON critical_results (study_id);
+
+CREATE INDEX critical_results_open ON critical_results (due_at) WHERE closed_at IS NULL AND withdrawn_at IS NULL;
+
 CREATE TABLE departments (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE
@@ -525,6 +596,23 @@ CREATE TABLE report_papers (
 
 CREATE INDEX report_papers_by_hash ON report_papers (sha256);
 
+CREATE TRIGGER report_receipts_are_never_changed BEFORE UPDATE ON report_receipts
+BEGIN
+  SELECT RAISE(ABORT, 'a receipt is never changed');
+END;
+
+CREATE TRIGGER report_receipts_are_never_deleted BEFORE DELETE ON report_receipts
+BEGIN
+  SELECT RAISE(ABORT, 'a receipt is never deleted');
+END;
+
+CREATE TABLE report_receipts (
+  version_id INTEGER NOT NULL REFERENCES report_versions (id),
+  user_id INTEGER NOT NULL REFERENCES users (id),
+  at TEXT NOT NULL,
+  PRIMARY KEY (version_id, user_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TRIGGER report_seals_are_never_changed BEFORE UPDATE ON report_seals
 BEGIN
   SELECT RAISE(ABORT, 'a seal is never changed');
@@ -731,6 +819,49 @@ CREATE TABLE settings (
   changed_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE share_visits (
+  secret_hash TEXT PRIMARY KEY,
+  share_id INTEGER NOT NULL REFERENCES shares (id),
+  began_at TEXT NOT NULL,
+  minutes_left INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX share_visits_by_share ON share_visits (share_id);
+
+CREATE TRIGGER shares_open_one_study BEFORE UPDATE OF token_hash, study_id, patient_id ON shares
+BEGIN
+  SELECT RAISE(ABORT, 'a link opens the study that it was made for');
+END;
+
+CREATE TRIGGER shares_that_ended_stay_ended BEFORE UPDATE ON shares WHEN OLD.ended_at IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'a link that ended stays ended');
+END;
+
+CREATE TABLE shares (
+  id INTEGER PRIMARY KEY,
+  token_hash TEXT NOT NULL UNIQUE CHECK (length(token_hash) = 64), -- SHA-256; the token itself is kept nowhere
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  -- Whose it was when it was handed out: where the study goes to another patient, the link opens nothing any more.
+  patient_id INTEGER NOT NULL REFERENCES patients (id),
+  recipient TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  created_by INTEGER NOT NULL REFERENCES users (id),
+  expires_at TEXT NOT NULL,
+  -- Counted down while the service runs: a clock that is set back gives nobody more time.
+  minutes_left INTEGER NOT NULL,
+  most_uses INTEGER NOT NULL CHECK (most_uses >= 1),
+  uses INTEGER NOT NULL DEFAULT 0 CHECK (uses BETWEEN 0 AND most_uses),
+  last_used_at TEXT,
+  ended_at TEXT,
+  ended_by TEXT,
+  CHECK ((ended_at IS NULL) = (ended_by IS NULL))
+) STRICT;
+
+CREATE INDEX shares_by_study ON shares (study_id, id);
+
+CREATE INDEX shares_that_live ON shares (expires_at) WHERE ended_at IS NULL;
+
 CREATE TABLE shifts (
   id INTEGER PRIMARY KEY,
   room_id INTEGER REFERENCES rooms (id),
@@ -874,6 +1005,19 @@ CREATE TABLE suspicions (
 ) STRICT;
 
 CREATE INDEX suspicions_open ON suspicions (raised_at) WHERE state = 'open';
+
+CREATE TABLE taught_codes (
+  id INTEGER PRIMARY KEY,
+  code_scheme TEXT NOT NULL,
+  code_value TEXT NOT NULL,
+  code_meaning TEXT NOT NULL,
+  side TEXT NOT NULL CHECK (side IN ('', 'L', 'R')),
+  site TEXT NOT NULL, -- scheme|value, '' where the value names none
+  field_id TEXT NOT NULL,
+  taught_at TEXT NOT NULL,
+  taught_by TEXT NOT NULL,
+  UNIQUE (code_scheme, code_value, side, site)
+) STRICT;
 
 CREATE TABLE ticket_numbers (
   day TEXT PRIMARY KEY, -- YYYY-MM-DD on the clinic's wall

@@ -58,8 +58,28 @@ export const Letterhead = Type.Object(
 );
 export type Letterhead = Static<typeof Letterhead>;
 
+const Minutes = Type.Integer({ minimum: 5, maximum: 14 * 24 * 60 });
+export const CriticalTimes = Type.Object(
+  {
+    /** By when somebody must have been told, from the flag on. */
+    immediateMinutes: Minutes,
+    urgentMinutes: Minutes,
+    soonMinutes: Minutes,
+  },
+  { additionalProperties: false },
+);
+export type CriticalTimes = Static<typeof CriticalTimes>;
+
 export const Settings = Type.Object(
-  { clinic: Clinic, letterhead: Letterhead, signIn: SignIn, passwords: PasswordRules, time: Time, wall: Wall },
+  {
+    clinic: Clinic,
+    letterhead: Letterhead,
+    signIn: SignIn,
+    passwords: PasswordRules,
+    time: Time,
+    wall: Wall,
+    critical: CriticalTimes,
+  },
   { $id: 'Settings', additionalProperties: false },
 );
 export type Settings = Static<typeof Settings>;
@@ -72,6 +92,7 @@ export const SettingsChange = Type.Object(
     passwords: Type.Optional(PasswordRules),
     time: Type.Optional(Time),
     wall: Type.Optional(Wall),
+    critical: Type.Optional(CriticalTimes),
   },
   { $id: 'SettingsChange', additionalProperties: false },
 );
@@ -85,6 +106,7 @@ export const SETTING_SCHEMAS: Record<SettingKey, TSchema> = {
   passwords: PasswordRules,
   time: Time,
   wall: Wall,
+  critical: CriticalTimes,
 };
 export const DEFAULTS: Settings = {
   clinic: { name: 'Lightbox' },
@@ -93,4 +115,6 @@ export const DEFAULTS: Settings = {
   passwords: { least: 10, refusesNames: true, remembered: 0, maxAgeDays: 0 },
   time: { zone: null },
   wall: { names: 'number' },
+  // The ACR's practice parameter for communication: minutes, hours, days.
+  critical: { immediateMinutes: 30, urgentMinutes: 6 * 60, soonMinutes: 3 * 24 * 60 },
 };

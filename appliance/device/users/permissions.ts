@@ -16,6 +16,7 @@ export const PERMISSIONS = [
   'reading.read',
   'reports.read',
   'reports.write',
+  'reports.share',
   'referrals.read',
   'figures.read',
   'devices.read',
@@ -41,7 +42,7 @@ const DESK = [
 
 /** Every role with what it may do. `service` sees no patient data; `referrer` sees reports of own orders only. */
 export const ROLES = {
-  receptionist: [...DESK, 'studies.read', 'reports.read', 'status.read', 'devices.read'],
+  receptionist: [...DESK, 'studies.read', 'reports.read', 'reports.share', 'status.read', 'devices.read'],
   technician: [
     ...DESK,
     'studies.read',
@@ -60,6 +61,7 @@ export const ROLES = {
     'reading.read',
     'reports.read',
     'reports.write',
+    'reports.share',
     'status.read',
   ],
   manager: [
@@ -69,6 +71,7 @@ export const ROLES = {
     'studies.resolve',
     'reading.read',
     'reports.read',
+    'reports.share',
     'figures.read',
     'devices.read',
     'audit.read',

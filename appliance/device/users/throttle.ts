@@ -36,6 +36,10 @@ export function codeCounter(username: string): Counter {
 export function pinCounter(username: string): Counter {
   return { key: keyOf('pin', username), free: 5, forgiven: true };
 }
+/** Guesses at links to a report, from one address. */
+export function shareCounter(address: string): Counter {
+  return { key: keyOf('share', address), free: 20, forgiven: false };
+}
 /** Guesses at the set-up code: from one address, and from all together. */
 export function setUpCounters(address: string): Counter[] {
   return [

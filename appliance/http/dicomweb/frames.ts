@@ -17,6 +17,7 @@ export const frameRoutes: readonly Route[] = [
     method: 'GET',
     path: `${INSTANCE}/frames/:frames`,
     access: 'studies.read',
+    oneStudy: 'study',
     summary: 'Frames of an object: as stored with `transfer-syntax=*`, else uncompressed little endian',
     params: FramesParams,
     handle: async (call, { params, request }) => {

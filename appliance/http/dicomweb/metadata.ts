@@ -23,6 +23,7 @@ export const metadataRoutes: readonly Route[] = LEVELS.map(({ path, params, of }
     method: 'GET',
     path: `${path}/metadata`,
     access: 'studies.read',
+    oneStudy: 'study',
     summary: `The attributes of ${of}, long values left out`,
     params,
     handle: (call, { params, request }) => metadata(call, request, placeOf(params)),

@@ -97,6 +97,14 @@ t.test('the live connection', async (t) => {
     page.socket.send('{"type":"ping"}');
     await new Promise((wake) => setTimeout(wake, 100));
     t.equal(page.closed, undefined, 'a ping of a living session is fine');
+    const seen: unknown[] = [];
+    t.teardown(house.appliance.events.subscribe((event) => event.type === 'session.seen' && seen.push(event)));
+    page.socket.send(JSON.stringify({ type: 'ping', reading: ['1.2.840.1', 'no UID', 7] }));
+    t.ok(await until(() => seen.length > 0));
+    t.match(seen, [{ reading: ['1.2.840.1'] }], 'and says which studies its page reads');
+    const busy = await enter('radiologist');
+    busy.page.socket.send(JSON.stringify({ type: 'ping', reading: Array(9).fill('1.2.840.1') }));
+    t.ok(await until(() => busy.page.closed === 4400), 'no more than a page can have open');
     const past = new Date(Date.now() - 13 * 60 * 60 * 1000).toISOString();
     await house.appliance.db.batch([{ sql: 'UPDATE sessions SET ends_at = ?, last_seen_at = ?', args: [past, past] }]);
     await house.reopen();

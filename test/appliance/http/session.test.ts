@@ -1,5 +1,6 @@
 // Cases A3, A4 and W2: when a session is dead, what its cookie is like, and who may use it.
 import t from 'tap';
+import { hasByDefault, PERMISSIONS } from '../../../appliance/device/users/permissions.ts';
 import * as sessionsRoom from '../../../appliance/device/users/sessions.ts';
 import * as tokens from '../../../appliance/device/users/tokens.ts';
 import { checkOrigin } from '../../../appliance/http/session.ts';
@@ -24,15 +25,7 @@ t.test('sessions', async (t) => {
         username: person.username,
         displayName: person.username,
         role: 'radiologist',
-        permissions: [
-          'patients.read',
-          'orders.read',
-          'orders.place',
-          'flow.move',
-          'studies.read',
-          'reading.read',
-          'status.read',
-        ],
+        permissions: PERMISSIONS.filter((permission) => hasByDefault('radiologist', permission)),
       },
       clinic: { name: 'Lightbox' },
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,

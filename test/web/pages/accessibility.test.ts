@@ -39,10 +39,10 @@ async function found(page: Page, options: string): Promise<string[]> {
   return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
 }
 
-const { appliance, study, screenKey } = await startHouse(t);
+const { appliance, study, reported, screenKey } = await startHouse(t);
 const fresh = await startWithPages(t, { setUp: false });
 const browser = await startChromium(t);
-const STEPS = everyStep(appliance.administrator.password, study);
+const STEPS = everyStep(appliance.administrator.password, study, reported);
 
 /** Two refusals of the box: another version of a patient, and somebody who may be registered already. */
 async function makeStuck(page: Page): Promise<void> {

@@ -85,8 +85,8 @@ const secondFactor = (password: string) => async (hands: Hands) => {
   await page.getByRole('img', { name: 'QR code of the secret' }).waitFor();
 };
 
-/** @param study one with an image, of a CT */
-export function everyStep(password: string, study: string): Step[] {
+/** @param study one with an image, of a CT @param reported one that has a final report, and was ordered by who looks */
+export function everyStep(password: string, study: string, reported: string): Step[] {
   return [
     step(
       'the board',
@@ -173,6 +173,72 @@ export function everyStep(password: string, study: string): Step[] {
       'the reading queue',
       '/reading',
       stands((page) => page.getByRole('listitem', { name: /Sample/ })),
+    ),
+    step(
+      'own reports',
+      '/referrals',
+      stands((page) => page.getByRole('link', { name: /Vorlage, Eva/ })),
+    ),
+    step(
+      'one of them',
+      `/referrals/${reported}`,
+      stands((page) => button(page, 'I have read this')),
+    ),
+    step(
+      'its images',
+      `/referrals/${reported}/images`,
+      // What is drawn while somebody walks is missed: all of it is there when its pictures are.
+      async ({ page }: Hands) => {
+        await page.getByRole('toolbar').waitFor();
+        await page.waitForLoadState('networkidle');
+      },
+    ),
+    step(
+      'critical results',
+      '/critical',
+      stands((page) => page.getByRole('table', { name: 'Critical results' })),
+    ),
+    step(
+      'flagging one',
+      `/studies/${reported}`,
+      dialogOf((page) => button(page, 'Critical result…')),
+    ),
+    step('telling one', `/studies/${reported}`, async ({ page, press }) => {
+      await press(button(page, /^Told somebody:/));
+      await page.getByRole('dialog').waitFor();
+    }),
+    step('handing out', `/shares/${reported}`, async ({ page, press }) => {
+      await press(button(page, 'Make a link'));
+      await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
+    }),
+    step(
+      'a report',
+      `/report?study=${study}`,
+      stands((page) => page.getByRole('textbox', { name: 'Text of the report' })),
+    ),
+    step(
+      'a report beside its images',
+      `/viewer/${study}?report=1`,
+      stands((page) => page.getByRole('textbox', { name: 'Text of the report' })),
+    ),
+    step('templates of reports', `/report?study=${study}`, async (hands) => {
+      await fromMenu('Templates', 'All templates…')(hands);
+      await hands.page.getByRole('radio', { name: /X-ray chest/ }).waitFor();
+    }),
+    step('macros of reports', `/report?study=${study}`, fromMenu('Macros', 'New macro…')),
+    step('before a signature', `/report?study=${study}`, async ({ page, press }) => {
+      await press(button(page, 'Sign…'));
+      await page.getByRole('region', { name: 'Before you sign' }).waitFor();
+    }),
+    step(
+      'a report of nothing',
+      '/report',
+      stands((page) => page.getByText('No study was named')),
+    ),
+    step(
+      'a PIN',
+      '/account',
+      dialogOf((page) => button(page, 'Set a PIN…')),
     ),
     step('read elsewhere', '/reading', fromMenu('More for Sample, Anna', 'Read elsewhere…')),
     step(

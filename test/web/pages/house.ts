@@ -4,6 +4,7 @@ import type { Appliance, Owner } from '../../appliance.ts';
 import { addPatient } from '../../patient-rows.ts';
 import { echoscu } from '../../peers/dcmtk.ts';
 import { send, startWithPages } from '../pages.ts';
+import { orderedBy, sign, studyOf } from './signed-report.ts';
 
 const DEVICE = { name: 'CT room', aeTitle: 'SAMPLE_CT', host: '127.0.0.1', port: 104 };
 
@@ -11,6 +12,8 @@ export interface House {
   appliance: Appliance;
   /** Of Sample^Anna. */
   study: string;
+  /** Of Vorlage^Eva: ordered by the administrator, and its report is final. */
+  reported: string;
   /** Opens the wall's screen. */
   screenKey: string;
 }
@@ -26,10 +29,17 @@ export async function startHouse(t: Owner & { testdir(): string }): Promise<Hous
     { patientName: 'Muster^Hans', patientId: '', accessionNumber: 'B' },
   );
   await echoscu({ ...sender, callingAeTitle: 'STRANGER' });
+  await send(sender, t.testdir(), {
+    patientName: 'Vorlage^Eva',
+    patientId: 'TEST-9',
+    studyInstanceUid: '2.25.99',
+    accessionNumber: 'C',
+  });
   await aDay(appliance);
   const study = await inTheQueue(appliance);
+  const reported = await aReport(appliance);
   const { key } = await post<{ key: string }>(appliance, 'wall-screens', { name: 'Waiting room' });
-  return { appliance, study, screenKey: key };
+  return { appliance, study, reported, screenKey: key };
 }
 
 export async function post<T = { id: number }>(appliance: Appliance, path: string, body: object): Promise<T> {
@@ -65,4 +75,12 @@ async function inTheQueue(appliance: Appliance): Promise<string> {
   return studies.find(({ patient }: { patient: { displayName: string } }) =>
     /Sample.*Anna/.test(JSON.stringify(patient)),
   ).studyInstanceUid;
+}
+
+async function aReport(appliance: Appliance): Promise<string> {
+  const study = await studyOf(appliance, 'Eva');
+  await orderedBy(appliance, study, appliance.administrator.username);
+  await sign(appliance, study.studyInstanceUid);
+  await post(appliance, `studies/${study.studyInstanceUid}/critical-results`, { category: 'urgent', what: 'Nodule' });
+  return study.studyInstanceUid;
 }

@@ -7,10 +7,10 @@ import { everyStep, forgotten } from './every-page.ts';
 import { startHouse } from './house.ts';
 import { barriers, keyboard, tabTo, watchFocus } from './keys.ts';
 
-const { appliance, study } = await startHouse(t);
+const { appliance, study, reported } = await startHouse(t);
 const fresh = await startWithPages(t, { setUp: false });
 const browser = await startChromium(t);
-const STEPS = everyStep(appliance.administrator.password, study);
+const STEPS = everyStep(appliance.administrator.password, study, reported);
 
 /** What is wrong with leaving the dialog that is open, if one is: a line each. Esc keeps what was typed. */
 async function leaving(page: Page): Promise<string[]> {

@@ -88,7 +88,9 @@ export async function barriers(page: Page): Promise<string[]> {
   // What came while the focus was past it, or was drawn anew, is met the next time.
   if (await page.evaluate(() => window.eyes.again())) came = await goRound(page);
   for (let tries = 0; tries < 20 && (await page.evaluate(() => window.eyes.nextByArrows())); tries++) {
-    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowUp', 'ArrowLeft']) await page.keyboard.press(key);
+    // Each twice, or the way back would undo the way there and never come past a neighbour.
+    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowUp', 'ArrowLeft'])
+      for (let times = 0; times < 2; times++) await page.keyboard.press(key);
   }
   const found = await page.evaluate(() => window.eyes.problems());
   return came ? found : ['the focus never came round: a trap', ...found];
@@ -122,7 +124,8 @@ export function watchFocus(): void {
 
   let reached: Element[] = [];
   let unseen = new Set<Element>();
-  let tried = new Set<Element>();
+  /** From where each was tried: from another neighbour it may be reached. */
+  let tried = new Map<Element, Element>();
   let looks = new Map<Element, string>();
   let outside = '';
   let isRound = false;
@@ -231,7 +234,7 @@ export function watchFocus(): void {
       looks = new Map(controls().flatMap((each) => (each === here ? [] : [[each, look(each)]])));
       reached = menu ? [here] : [];
       unseen = new Set();
-      tried = new Set();
+      tried = new Map();
       outside = '';
       stops = 0;
       lap = new Set();
@@ -253,9 +256,10 @@ export function watchFocus(): void {
       for (const element of missed()) {
         const group = element.closest(GROUPS);
         const stop = group && reached.find((other) => group.contains(other) && other !== group);
-        if (!stop || tried.has(element)) continue;
-        tried.add(element);
-        (reached.findLast((other) => group.contains(other)) as HTMLElement).focus();
+        const from = reached.findLast((other) => group?.contains(other));
+        if (!stop || !from || tried.get(element) === from) continue;
+        tried.set(element, from);
+        (from as HTMLElement).focus();
         return true;
       }
       return false;

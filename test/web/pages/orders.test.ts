@@ -37,6 +37,8 @@ const { exams } = await send<{ exams: { id: number; code: string }[] }>('GET', '
 const exam = (code: string) => exams.find((one) => one.code === code)!.id;
 
 const wide = { viewport: { width: 1400, height: 1000 } };
+/** A Monday and a Tuesday where nothing else is booked, whatever day and hour it is now. */
+const [MONDAY, TUESDAY] = ['2031-07-07', '2031-07-08'];
 const list = (page: Page) => page.getByRole('complementary', { name: 'To book' });
 
 t.test(
@@ -69,7 +71,7 @@ t.test(
 );
 
 t.test('an order dragged to the calendar is booked there', async () => {
-  const { page } = await openSignedIn(browser, appliance, '/calendar?by=doctor', wide);
+  const { page } = await openSignedIn(browser, appliance, `/calendar?by=doctor&date=${TUESDAY}`, wide);
   const item = list(page).getByRole('listitem').filter({ hasText: 'Muster' });
   const column = page.getByRole('region', { name: 'Dr One' });
   await column.evaluate((element) => element.parentElement?.parentElement?.scrollTo(0, 0));
@@ -79,7 +81,7 @@ t.test('an order dragged to the calendar is booked there', async () => {
 });
 
 t.test('between doctors it moves by keyboard and by mouse, and the doctor changes', async (t) => {
-  const { page } = await openSignedIn(browser, appliance, '/calendar?by=doctor', wide);
+  const { page } = await openSignedIn(browser, appliance, `/calendar?by=doctor&date=${TUESDAY}`, wide);
   const [one, two] = ['Dr One', 'Dr Two'].map((name) => page.getByRole('region', { name }));
   await one!.getByRole('button', { name: /Muster, Hans/ }).focus();
   await page.keyboard.press('Shift+ArrowRight');
@@ -94,7 +96,7 @@ t.test('between doctors it moves by keyboard and by mouse, and the doctor change
   await one!.getByRole('button', { name: /Muster, Hans/ }).waitFor();
   const { appointments } = await send<{ appointments: { doctor: { username: string }; startsAt: string }[] }>(
     'GET',
-    `appointments?from=${new Date(Date.now() - 864e5).toISOString()}&to=${new Date(Date.now() + 864e5).toISOString()}`,
+    `appointments?from=${TUESDAY}T00:00:00.000Z&to=${TUESDAY}T23:59:00.000Z`,
   );
   t.ok(appointments.some((each) => each.doctor?.username === 'drone' && each.startsAt));
 });
@@ -137,11 +139,10 @@ t.test('two change one order: both values are shown, the person decides, and saf
 });
 
 t.test('columns show when nobody works and why it is closed', async (t) => {
-  const weekday = new Date().getDay() || 7;
-  await send('POST', 'shifts', { roomId: us.id, doctor: null, weekday, fromTime: '08:00', toTime: '16:00' });
-  const [startsAt, endsAt] = [Date.now() - 864e5, Date.now() + 864e5].map((at) => new Date(at).toISOString());
+  await send('POST', 'shifts', { roomId: us.id, doctor: null, weekday: 1, fromTime: '08:00', toTime: '16:00' });
+  const [startsAt, endsAt] = [`${MONDAY}T00:00:00.000Z`, `${MONDAY}T23:00:00.000Z`];
   await send('POST', 'closures', { roomId: null, doctor: 'drtwo', startsAt, endsAt, reason: 'Congress' });
-  const { page } = await openSignedIn(browser, appliance, '/calendar?by=modality', wide);
+  const { page } = await openSignedIn(browser, appliance, `/calendar?by=modality&date=${MONDAY}`, wide);
   await page.getByRole('region', { name: 'US' }).getByText('Outside working hours').first().waitFor();
   await page.getByLabel('Columns').selectOption({ label: 'Doctors' });
   await page.getByRole('region', { name: 'Dr Two' }).getByText('Closed: Congress').waitFor();
@@ -150,10 +151,10 @@ t.test('columns show when nobody works and why it is closed', async (t) => {
 
 t.test('a workstation that is set to another place shows the clinic’s times, and says so', async (t) => {
   await send('PATCH', 'settings', { time: { zone: 'Europe/Berlin' } });
-  const startsAt = '2031-07-07T07:00:00.000Z';
+  const startsAt = `${MONDAY}T07:00:00.000Z`;
   const order = { examId: exam('US-ABD') };
   await send('POST', 'appointments', { kind: 'exam', patientId: anna, roomId: us.id, startsAt, order, anyway: true });
-  const path = '/calendar?date=2031-07-07';
+  const path = `/calendar?date=${MONDAY}`;
   const { page } = await openSignedIn(browser, appliance, path, { ...wide, timezoneId: 'America/Los_Angeles' });
   await page.getByText('Times are the clinic’s (Europe/Berlin)').waitFor();
   await page.getByRole('button', { name: /^Expected|9:00.*Sample, Anna/ }).click();

@@ -25,7 +25,7 @@ const tab = (page: Page, name: string) => strip(page).getByRole('button', { name
 
 t.test('each study comes back as it was left, by mouse and by key, and a reload keeps them open', async (t) => {
   const { page, errors } = await openSignedIn(browser, appliance, '/viewer/2.25.11');
-  await page.getByText('1/3').waitFor();
+  await page.getByText('1/3', { exact: true }).waitFor();
   t.equal(await strip(page).count(), 0, 'nothing to choose while one is open');
   await page.keyboard.press('End');
   await page.keyboard.press('Shift+2');
@@ -35,13 +35,13 @@ t.test('each study comes back as it was left, by mouse and by key, and a reload 
     history.pushState({ inside: true }, '', '/viewer/2.25.12');
     dispatchEvent(new PopStateEvent('popstate'));
   });
-  await page.getByText('1/1').waitFor();
+  await page.getByText('1/1', { exact: true }).waitFor();
   t.equal(await tab(page, 'Brown').getAttribute('aria-current'), 'page');
   await tab(page, 'Adams').click();
   await page.getByText('3/3').first().waitFor();
   t.equal(await page.getByRole('button', { name: 'Two side by side' }).getAttribute('aria-pressed'), 'true');
   await page.keyboard.press('Alt+PageDown');
-  await page.getByText('1/1').waitFor();
+  await page.getByText('1/1', { exact: true }).waitFor();
   await page.reload();
   await tab(page, 'Adams').waitFor();
   const kept = await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
@@ -57,7 +57,7 @@ t.test('each study comes back as it was left, by mouse and by key, and a reload 
 
 t.test('signing out leaves none, nor does somebody else find any', async (t) => {
   const { page } = await openSignedIn(browser, appliance, '/viewer/2.25.11');
-  await page.getByText('1/3').waitFor();
+  await page.getByText('1/3', { exact: true }).waitFor();
   await page.goto(`${appliance.httpUrl}/studies`);
   await tab(page, 'Adams').waitFor();
   await page.getByRole('button', { name: /admin/ }).click();

@@ -106,6 +106,24 @@ for (const backend of ['cpu', 'gpu'] as const) {
   });
 }
 
+for (const backend of ['cpu', 'gpu'] as const) {
+  t.test(`the pixel under the pointer is the one that is drawn there, on the ${backend}`, async (t) => {
+    const screen = await openStudy(appliance, browser, study, { backend });
+    const { page, shown } = screen;
+    await shown(0);
+    const under = async (x: number, y: number) => {
+      await page.mouse.move(...(await onPage(screen, [x, y])));
+      const line = await page.locator('.v-bottom-right p').first().innerText();
+      return /^\d+, \d+/.exec(line)?.[0];
+    };
+    t.equal(await under(96.5, 48.5), '96, 48', 'its middle');
+    t.equal(await under(96.2, 48.2), '96, 48', 'its first corner');
+    t.equal(await under(96.8, 48.8), '96, 48', 'its last corner');
+    t.equal(await under(0.5, 0.5), '0, 0');
+    t.equal(await under(127.5, 127.5), '127, 127');
+  });
+}
+
 function greyUnderMarking(): number {
   const path = document.querySelector('.v-marking path:not(.v-halo)')!.getBoundingClientRect();
   const canvas = document.querySelector('.v-picture canvas') as HTMLCanvasElement;
@@ -151,14 +169,14 @@ t.test('every tool draws, and says what it measured', async (t) => {
   await drag(screen, [30, 10], [60, 10]);
   await drag(screen, [30, 20], [60, 50]);
   t.match((await labels(page)).at(-1), /^Cobb 4[45]\.\d°$/);
-  await page.keyboard.press('Shift+L');
+  await page.keyboard.press('x');
   await drag(screen, [30, 60], [50, 60]);
   await drag(screen, [30, 70], [70, 70]);
   t.match((await labels(page)).at(-1), /^0\.50\s*10\.0 mm : 20\.0 mm$/);
   await page.keyboard.press('e');
   await drag(screen, [70, 90], [90, 110]);
   t.match((await labels(page)).at(-1), /^7[89]\.\d mm²\s*mean −?[\d.]+ HU {2}SD [\d.]+ HU\s*min −?[\d.]+ HU {2}max/);
-  await page.keyboard.press('g');
+  await page.keyboard.press('d');
   for (const [x, y] of [
     [90, 20],
     [110, 20],
@@ -250,4 +268,78 @@ t.test('fingers draw with one and zoom with two', async (t) => {
   await touch('touchEnd');
   t.equal((await labels(page)).length, 1, 'two fingers draw nothing');
   t.not(await page.getByText(/^Zoom/).innerText(), before);
+});
+
+t.test('what was measured comes into the report at the cursor, and so does the image', async (t) => {
+  const viewport = { width: 1440, height: 800 };
+  const screen = await openStudy(appliance, browser, study, { viewport });
+  const { page, shown } = screen;
+  await shown(0);
+  await page.keyboard.press('l');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('k');
+  await page.keyboard.press('Shift+I');
+  await page
+    .getByRole('alert')
+    .getByText(/No report of this study is open/)
+    .waitFor();
+  await page.keyboard.press('F2');
+  const text = page.getByRole('textbox', { name: 'Text of the report' });
+  await text.locator('[data-part=findings] p').first().click();
+  await page.keyboard.press('F2');
+  await page.keyboard.press('Shift+I');
+  const inText = text.locator('[data-part=findings] .report-measurement');
+  await inText.getByText('Length 16 mm').waitFor();
+  t.equal(await page.getByText(/No report of this study is open/).count(), 0);
+  await page.keyboard.press('Shift+U');
+  const list = page.getByRole('complementary', { name: 'Measurements' });
+  await list.getByRole('textbox', { name: 'Name of Length' }).fill('Nodule');
+  await page.keyboard.press('Tab');
+  await list.getByRole('button', { name: 'Insert Nodule into the report' }).click();
+  await inText.getByText('Nodule 16 mm').waitFor();
+  await list.getByRole('button', { name: 'Insert Series 1, image 1 into the report' }).click();
+  const picture = text.locator('[data-part=findings] figure img');
+  await picture.waitFor();
+  await page.waitForFunction(() => (document.querySelector('.report-image img') as HTMLImageElement).naturalWidth > 0);
+  t.match(await picture.getAttribute('src'), /frames\/1\/rendered\?.*window=/);
+});
+
+t.test('what was measured is there again when the study is left and come back to', async (t) => {
+  const screen = await openStudy(appliance, browser, study);
+  const { page, shown } = screen;
+  await shown(0);
+  await page.keyboard.press('l');
+  await drag(screen, [20, 30], [60, 60]);
+  const before = await ends(page);
+  await page.keyboard.press('Shift+U');
+  await page.getByText(/^Kept until this page is closed/).waitFor();
+  await page.keyboard.press('Shift+U');
+  await page.evaluate(() => history.pushState(null, '', '/studies'));
+  await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
+  await page.locator('.viewer').waitFor({ state: 'detached' });
+  await page.goBack();
+  await page.locator('.v-value').waitFor();
+  t.equal(await ends(page), before);
+  await page.keyboard.press('Control+z');
+  t.same(await labels(page), [], 'and can still be taken back');
+});
+
+t.test('in a plane made here a length is in millimetres, stands there alone and is no key image', async (t) => {
+  const screen = await openStudy(appliance, browser, study, { viewport: { width: 1280, height: 800 } });
+  const { page, shown } = screen;
+  await shown(0);
+  await page.keyboard.press('Shift+M');
+  await page.locator('.v-derived').first().waitFor();
+  await page.keyboard.press('l');
+  await page.keyboard.press('Enter');
+  await page.locator('.v-value').waitFor();
+  t.equal((await labels(page)).length, 1);
+  t.match(await labels(page), [/^[\d.]+ mm$/]);
+  t.ok(await page.getByRole('button', { name: 'Key image, or not' }).isDisabled());
+  await page.keyboard.press('Shift+U');
+  const list = page.getByRole('complementary', { name: 'Measurements' });
+  await list.getByText('In a plane made here').waitFor();
+  await page.keyboard.press('Shift+M');
+  await list.getByText('In a plane that is gone').waitFor();
+  t.same(await labels(page), []);
 });

@@ -1,7 +1,7 @@
 // The viewer as a person uses it, on objects made here: what stands on the canvas after each key, drag and click.
 import t from 'tap';
 import { startAppliance } from '../../appliance.ts';
-import { ctSlice, dxImage, pdfDocument, srDocument, usCine } from '../../objects.ts';
+import { ctSlice, dxImage, ecg, pdfDocument, srDocument, usCine } from '../../objects.ts';
 import { startChromium } from '../../peers/chromium.ts';
 import { openStudy, store } from './on-screen.ts';
 
@@ -14,7 +14,14 @@ const cine = usCine({ studyInstanceUid: study, seriesNumber: 2, seriesDescriptio
 const plainFilm = dxImage({ studyInstanceUid: study, seriesNumber: 3, seriesDescription: 'Chest' });
 const letter = pdfDocument({ studyInstanceUid: study, seriesNumber: 4, seriesDescription: 'Letter' });
 const report = srDocument({ studyInstanceUid: study, seriesNumber: 5, seriesDescription: 'Report' });
-const all = [...slices, cine, plainFilm, letter, report];
+const fake = pdfDocument({
+  studyInstanceUid: study,
+  seriesNumber: 6,
+  seriesDescription: 'Fake',
+  pdf: Buffer.from('<script>alert(1)</script>'),
+});
+const curves = ecg({ studyInstanceUid: study, seriesNumber: 7, seriesDescription: 'Curves' });
+const all = [...slices, cine, plainFilm, letter, report, fake, curves];
 await store(
   appliance,
   all.map(({ file }) => file),
@@ -157,6 +164,7 @@ t.test('zoom and move are told and seen, and fit undoes them', async (t) => {
 t.test('four panes: double click and drag put series into them, a double click makes one large', async (t) => {
   const { page, shown } = await openStudy(appliance, browser, study);
   await shown(0);
+  await page.locator('summary[aria-label="Layout"]').click();
   await page.getByRole('button', { name: 'Four panes' }).click();
   const panes = page.getByRole('region', { name: /^Pane \d/ });
   t.equal(await panes.count(), 4);
@@ -207,16 +215,29 @@ t.test('a loop plays at the speed that it says, round and round', async (t) => {
   await page.keyboard.press('Space');
 });
 
-t.test('documents say what they are and can be downloaded', async (t) => {
+t.test('documents, reports and curves are shown where an image would stand', async (t) => {
   const { page, shown } = await openStudy(appliance, browser, study);
   await shown(0);
   await page.getByRole('button', { name: /Letter/ }).dblclick();
-  await page.getByText('This is a PDF document').waitFor();
-  const link = page.getByRole('link', { name: 'Download' });
-  const answer = await page.request.get(new URL((await link.getAttribute('href'))!, appliance.httpUrl).href);
-  t.equal(answer.status(), 200);
-  await page.getByRole('button', { name: /Report/ }).dblclick();
-  await page.getByText('structured report').waitFor();
+  const frame = page.locator('iframe[title="PDF document"]');
+  await frame.waitFor();
+  t.match(await frame.getAttribute('src'), /^blob:/);
+  t.match(await page.getByRole('link', { name: 'Save the PDF' }).getAttribute('download'), /\.pdf$/);
+  await page.getByRole('button', { name: /^Series \d+ Report/ }).dblclick();
+  await page
+    .getByRole('article', { name: 'Radiology Report' })
+    .getByText('No finding. This text is invented.')
+    .waitFor();
+  await page.getByRole('button', { name: /Fake/ }).dblclick();
+  await page.getByRole('alert').getByText('it is none').waitFor();
+  t.equal(await frame.count(), 0, 'what is no PDF is not framed');
+  await page.getByRole('button', { name: /Curves/ }).dblclick();
+  await page.getByRole('img', { name: 'Leads I, II' }).waitFor();
+  t.match(
+    await page.locator('.v-curve').first().getAttribute('d'),
+    /^M0\.00 16\.50L0\.10 6\.50/,
+    '1 mV is 10 mm, 4 ms are 0.1 mm',
+  );
 });
 
 t.test('text is hidden by a key, but never whose images these are', async (t) => {

@@ -2,7 +2,8 @@
 import type { Command } from '../commands.ts';
 import type { Viewer } from '../model.ts';
 import type { Place } from './calibration.ts';
-import { shownFrame } from './measuring.ts';
+import { insertChosen } from './insert.ts';
+import { shownImage } from './measuring.ts';
 import { ellipseIn, KINDS, type Kind } from './shapes.ts';
 
 /** One hand on the keyboard: letters beside each other where a word offers none. */
@@ -10,10 +11,10 @@ const KEYS: Record<Kind, string> = {
   length: 'l',
   angle: 'a',
   cobb: 'c',
-  ratio: 'Shift+L',
+  ratio: 'x',
   rectangle: 'b',
   ellipse: 'e',
-  outline: 'g',
+  outline: 'd',
   probe: 'q',
   arrow: 'Shift+A',
   text: 't',
@@ -30,7 +31,8 @@ export const measureCommands: Command[] = [
   ),
   { id: 'measure-place', group: 'measure', keys: ['Enter'], run: place },
   { id: 'measure-remove', group: 'measure', keys: ['Delete', 'Backspace'], run: removeChosen },
-  { id: 'measure-let-go', group: 'measure', keys: ['Escape'], run: ({ measuring }) => void measuring.letGo() },
+  { id: 'measure-let-go', group: 'measure', keys: ['Escape'], run: ({ measuring }) => measuring.letGo() },
+  { id: 'measure-insert', group: 'measure', keys: ['Shift+I'], run: insertChosen },
   { id: 'undo', group: 'measure', keys: ['Ctrl+z'], run: ({ measuring }) => measuring.undo() },
   { id: 'redo', group: 'measure', keys: ['Ctrl+Shift+z', 'Ctrl+y'], run: ({ measuring }) => measuring.redo() },
   { id: 'key-image', group: 'measure', keys: ['*', 'k'], run: turnStar },
@@ -52,27 +54,30 @@ export const measureCommands: Command[] = [
   },
 ];
 
-function removeChosen({ measuring }: Viewer): void {
-  if (measuring.selected.value) measuring.remove(measuring.selected.value);
+function removeChosen({ measuring }: Viewer): boolean {
+  const { value: id } = measuring.selected;
+  if (id) measuring.remove(id);
+  return id !== undefined;
 }
 
 function turnStar({ measuring, pane }: Viewer): void {
-  const frame = shownFrame(pane.value);
-  if (frame) measuring.turnStar(frame);
+  const image = shownImage(pane.value);
+  if (image && !image.plane) measuring.turnStar(image);
 }
 
 /** Ends an outline; else puts a marking of the tool in hand in the middle of the picture, for whoever draws by keys. */
-function place({ measuring, pane }: Viewer): void {
+function place({ measuring, pane }: Viewer): boolean {
   const { value: tool } = measuring.tool;
   const shown = pane.value.shown.value;
-  if (!tool || !shown) return;
+  if (!tool || !shown) return false;
   const set = measuring.drawing.value?.drawing.set ?? [];
   const isOutlined = tool === 'outline' && set.length > 2;
   measuring.drawing.value = undefined;
   const marking = measuring.made(pane.value, tool, isOutlined ? set : inTheMiddle(tool, shown.columns, shown.rows));
-  if (!marking) return;
+  if (!marking) return true;
   measuring.toFocus.value = marking.id;
   measuring.put(marking, true);
+  return true;
 }
 
 function inTheMiddle(kind: Kind, columns: number, rows: number): Place[] {

@@ -13,10 +13,18 @@ const UNITS: Record<string, string> = {
   'g/mL{SUVbw}': 'SUVbw',
 };
 
-export function shownValue({ concept, value, unit }: Value): string {
-  if (unit === 'mm2' && Math.abs(value) >= 1000) return shownValue({ concept, value: value / 100, unit: 'cm2' });
+/** Large areas in square centimetres. */
+export function rounded({ value, unit }: Value): { text: string; value: number; unit: string } {
+  const isLarge = unit === 'mm2' && Math.abs(value) >= 1000;
+  const [number, of] = isLarge ? [value / 100, 'cm2'] : [value, unit];
+  const text = number.toFixed(digits(number, of));
+  return { text, value: Number(text), unit: of };
+}
+
+export function shownValue(measured: Value): string {
+  const { text, unit } = rounded(measured);
   const name = UNITS[unit] ?? unit.replace(/[{}]/g, '');
-  const number = value.toFixed(digits(value, unit)).replace('-', '−');
+  const number = text.replace('-', '−');
   return name === '°' ? `${number}°` : [number, name].filter(Boolean).join(' ');
 }
 

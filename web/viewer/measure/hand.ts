@@ -7,7 +7,7 @@ import type { Place } from './calibration.ts';
 import { type Drawing, isWhole, moved, pointsOf, pressed, released } from './drawing.ts';
 import { type Hit, hitOf, linesOf } from './hit.ts';
 import type { Marking } from './marking.ts';
-import { type Measuring, shownFrame } from './measuring.ts';
+import { type Measuring, shownImage } from './measuring.ts';
 import { ellipseMoved } from './shapes.ts';
 
 /** How near is near (CSS pixels): a mouse points finer than a finger. */
@@ -154,7 +154,7 @@ const nearOf = ({ pointerType }: PointerEvent): number => (pointerType === 'touc
 
 /** The marking under a place of the pane; the chosen one before the others. */
 function hit(measuring: Measuring, pane: Pane, at: Place, radius: number): { marking: Marking; hit: Hit } | undefined {
-  const frame = shownFrame(pane);
+  const frame = shownImage(pane);
   if (!frame || !measuring.isShown.value) return undefined;
   const drawn = (places: readonly Place[]) => places.map((place) => inPane(pane.placement.value, place));
   const isChosen = ({ id }: Marking) => (id === measuring.selected.value ? 1 : 0);

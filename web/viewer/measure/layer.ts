@@ -1,7 +1,7 @@
 // What is drawn over a picture: lines, handles and values of its markings, in SVG from image coordinates, so that it is
 // sharp at any zoom and stays on its place. Takes no pointer (hand.ts does); its handles take the keyboard.
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { html } from '../../parts/html.ts';
 import type { Viewer } from '../model.ts';
 import type { Pane } from '../pane.ts';
@@ -12,7 +12,7 @@ import { shownLines } from './format.ts';
 import { followHand, withPoint } from './hand.ts';
 import { handlesOf, linesOf } from './hit.ts';
 import type { Marking } from './marking.ts';
-import { type Measuring, shownFrame } from './measuring.ts';
+import { type Measuring, shownImage } from './measuring.ts';
 import { words } from './words.ts';
 
 interface LayerProps {
@@ -31,7 +31,7 @@ export function MeasureLayer({ viewer, pane, element }: LayerProps) {
       }),
     [measuring, pane],
   );
-  const frame = shownFrame(pane);
+  const frame = shownImage(pane);
   const isDrawing = measuring.drawing.value?.pane === pane;
   if (!frame || !(measuring.isShown.value || isDrawing)) return null;
   const markings = measuring.on(frame);
@@ -67,8 +67,14 @@ function drawnNow(measuring: Measuring, pane: Pane): Marking | undefined {
   if (isMeasured && points.length >= enough[kind]) {
     return measuring.made(pane, kind, points, { id: 'drawing', label: '' } as Marking);
   }
-  const frame = shownFrame(pane)!;
-  return { ...frame, id: 'drawing', kind: kind === 'outline' ? 'outline' : kind, points, label: '', values: [] };
+  return {
+    ...shownImage(pane)!,
+    id: 'drawing',
+    kind: kind === 'outline' ? 'outline' : kind,
+    points,
+    label: '',
+    values: [],
+  };
 }
 
 interface DrawnProps {
@@ -114,7 +120,7 @@ function Handles({ measuring, pane, marking }: Pick<DrawnProps, 'measuring' | 'p
   const { kind, points, id } = marking;
   const name = marking.label || words.kinds[kind];
   const first = useRef<SVGCircleElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (measuring.toFocus.value === id) first.current?.focus();
     measuring.toFocus.value = undefined;
   }, [id]);
@@ -178,7 +184,8 @@ function Label({
 /** Enter or leaving the field takes the name, Esc doesn't. */
 function NameField({ measuring, pane, marking }: Pick<DrawnProps, 'measuring' | 'pane' | 'marking'>) {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current!.focus(), []);
+  // At once: the first letter typed would else be a key of the viewer.
+  useLayoutEffect(() => field.current!.focus(), []);
   const done = (label: string | undefined) => {
     if (measuring.naming.value === marking.id) measuring.name(marking.id, label);
   };

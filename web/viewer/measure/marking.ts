@@ -4,11 +4,26 @@ import type { Kind } from './shapes.ts';
 import type { Value } from './values.ts';
 
 export interface ImageKey {
+  studyInstanceUid: string;
   seriesInstanceUid: string;
   sopInstanceUid: string;
   /** Counted from 1. */
   frame: number;
+  /** Which picture, if it was made in the viewer out of others: nothing that was stored. */
+  plane?: string;
 }
+
+/** Without what belongs to the place where it stood. */
+export const imageKey = ({
+  studyInstanceUid,
+  seriesInstanceUid,
+  sopInstanceUid,
+  frame,
+  plane,
+}: ImageKey): ImageKey => ({
+  ...{ studyInstanceUid, seriesInstanceUid, sopInstanceUid, frame },
+  ...(plane ? { plane } : {}),
+});
 
 export interface Marking extends ImageKey {
   /** Tracking Unique Identifier: the same through all corrections. */
@@ -28,7 +43,7 @@ export interface Content {
 export const EMPTY: Content = { markings: [], keyImages: [] };
 
 export const isSameImage = (a: ImageKey, b: ImageKey): boolean =>
-  a.sopInstanceUid === b.sopInstanceUid && a.frame === b.frame;
+  a.sopInstanceUid === b.sopInstanceUid && a.frame === b.frame && a.plane === b.plane;
 
 export function withMarking(content: Content, marking: Marking): Content {
   const isKnown = content.markings.some(({ id }) => id === marking.id);
@@ -43,10 +58,10 @@ export const withoutMarking = (content: Content, id: string): Content => ({
   markings: content.markings.filter((marking) => marking.id !== id),
 });
 
-export function withStarTurned(content: Content, { seriesInstanceUid, sopInstanceUid, frame }: ImageKey): Content {
-  const image = { seriesInstanceUid, sopInstanceUid, frame };
+export function withStarTurned(content: Content, turned: ImageKey): Content {
+  const image = imageKey(turned);
   const others = content.keyImages.filter((key) => !isSameImage(key, image));
-  return { ...content, keyImages: others.length < content.keyImages.length ? others : [...others, image] };
+  return { ...content, keyImages: others.length < content.keyImages.length ? others : [...content.keyImages, image] };
 }
 
 /** Every state there was and, after taking back, those that were left. */

@@ -3,7 +3,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Pane } from '../pane.ts';
 import type { FrameRef } from '../stacks.ts';
-import { calibrationOf, type Place } from './calibration.ts';
+import { type Calibration, calibrationOf, type Place } from './calibration.ts';
 import type { Drawing } from './drawing.ts';
 import {
   begun,
@@ -12,6 +12,7 @@ import {
   EMPTY,
   type History,
   type ImageKey,
+  imageKey,
   isSameImage,
   type Marking,
   newTrackingUid,
@@ -30,6 +31,21 @@ export function shownFrame(pane: Pane): FrameRef | undefined {
   return shown && pane.stack.value?.frames.find(({ imageId }) => imageId === shown.imageId);
 }
 
+/** What a marking on a frame belongs to. A plane made here has no object of its own: its picture's name tells it apart. */
+export const imageOf = (frame: FrameRef): ImageKey => imageKey(frame.load ? { ...frame, plane: frame.imageId } : frame);
+
+export function shownImage(pane: Pane): ImageKey | undefined {
+  const frame = shownFrame(pane);
+  return frame && imageOf(frame);
+}
+
+/** In a plane made here the slices' own calibration says nothing: it was cut in millimetres. */
+function calibrationFor({ load, instance, frame, info }: FrameRef): Calibration {
+  if (!load) return calibrationOf(instance, frame);
+  const [x, y] = [info.columnSpacing, info.rowSpacing].map((delta) => ({ unit: 'mm', delta }));
+  return { whole: { x, y }, regions: [], aspect: 1 };
+}
+
 export class Measuring {
   readonly tool = signal<Kind | undefined>(undefined);
   readonly history = signal<History>(begun(EMPTY));
@@ -45,14 +61,10 @@ export class Measuring {
   readonly toFocus = signal<string | undefined>(undefined);
   readonly isShown = signal(true);
   readonly isListed = signal(false);
-  /** The content that the server has. */
-  readonly saved = signal<Content>(EMPTY);
-  readonly isUnsaved = computed(() => this.content.value !== this.saved.value);
 
-  /** Begins with what was saved earlier; nothing of it can be taken back. */
-  begin(content: Content): void {
-    this.history.value = begun(content);
-    this.saved.value = content;
+  /** @param history as it was left */
+  constructor(history: History = begun(EMPTY)) {
+    this.history.value = history;
   }
 
   /** What stands on an image, as it is being moved. */
@@ -77,12 +89,12 @@ export class Measuring {
     const frame = shownFrame(pane);
     const picture = pane.shown.value;
     if (!frame || !picture) return undefined;
-    const { seriesInstanceUid, sopInstanceUid, instance, frame: number } = frame;
     const places = kept(points);
-    const { values, note } = measure(kind, places, { instance, calibration: calibrationOf(instance, number), picture });
+    const { values, note } = measure(kind, places, {
+      ...{ instance: frame.instance, calibration: calibrationFor(frame), picture },
+    });
     const { id, label } = like ?? { id: newTrackingUid(), label: '' };
-    const image = { seriesInstanceUid, sopInstanceUid, frame: number };
-    return { ...image, id, kind, points: places, label, values, ...(note ? { note } : {}) };
+    return { ...imageOf(frame), id, kind, points: places, label, values, ...(note ? { note } : {}) };
   }
 
   /** A marking was drawn, moved or named. A text and an arrow wait for their words. */

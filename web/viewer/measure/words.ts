@@ -34,6 +34,16 @@ export const words = {
     'x-value': '',
     'y-value': '',
   } satisfies Record<Concept, string>,
+  /** As a report names them, where a person gave no name. */
+  reportNames: { ...kinds, ratio: 'Ratio', rectangle: 'Area', ellipse: 'Area', outline: 'Area' },
+  /** Which of several values it is. */
+  parts: {
+    horizontal: 'horizontal',
+    vertical: 'vertical',
+    mean: 'mean',
+    'x-value': 'horizontal',
+    'y-value': 'vertical',
+  } as Partial<Record<Concept, string>>,
   notes: {
     detector: 'at the detector',
     magnification: 'less magnification',
@@ -69,6 +79,7 @@ export const words = {
     'measure-place': 'One in the middle; end an outline',
     'measure-remove': 'Remove what is chosen',
     'measure-let-go': 'Stop drawing, put the tool away',
+    'measure-insert': 'Insert into the report: what is chosen, or this image',
     'measure-hide': 'Show or hide measurements',
     'measure-list': 'List of measurements',
     'key-image': 'Key image, or not',
@@ -84,6 +95,13 @@ export const words = {
   remove: (what: string) => `Remove ${what}`,
   image: (series: number | string, image: number) => `Series ${series}, image ${image}`,
   keyImages: 'Key images',
+  insert: (what: string) => `Insert ${what} into the report`,
+  noReport:
+    'No report of this study is open to write here, or the cursor is where it can’t stand. Open the report (F2), put the cursor where it belongs and insert it again.',
+  notInserted: 'There is nothing here that a report could show: choose a measurement, or an image of the study.',
+  plane: 'In a plane made here',
+  planeGone: 'In a plane that is gone',
+  isKeptHere: 'Kept until this page is closed or reloaded, in this browser only. Put into the report what is to stay.',
   handle: (what: string, number: number) => `Point ${number} of ${what}. Arrow keys move it, with Shift faster.`,
   textHere: 'What is written here',
 };

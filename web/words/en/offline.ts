@@ -70,7 +70,7 @@ export const offline = {
   signingOut: {
     title: 'Sign out with unsent work?',
     text: (n: number) =>
-      `${plural(n, 'action has', 'actions have')} not reached the box. Signing out throws away what this browser keeps.`,
+      `${plural(n, 'thing you did has', 'things you did have')} not reached the box. Signing out throws away what this browser keeps.`,
     away: 'The box can’t be reached, so nobody can be signed out now. Lock the screen instead: nobody gets past it but you.',
     awayTitle: 'Signing out needs the box',
     lock: 'Lock the screen',

@@ -10,6 +10,10 @@ export const shell = {
     clinic: 'Clinic',
     studies: 'Studies',
     reading: 'Reading',
+    referrals: 'Reports',
+    critical: 'Critical',
+    shares: 'Hand out',
+    report: 'Report',
     dashboard: 'Figures',
     inbox: 'Inbox',
     devices: 'Devices',
@@ -106,9 +110,5 @@ export const shell = {
   notAllowed: {
     title: 'Not part of your role',
     text: 'An administrator can change your role under People.',
-  },
-  referrer: {
-    title: 'Nothing here yet',
-    text: 'Your own patients’ reports will appear here. Until then, please ask the clinic.',
   },
 };

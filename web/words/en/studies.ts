@@ -195,6 +195,7 @@ export const studies = {
     toStudies: 'Back to the studies',
   },
   viewer: {
+    title: 'Images',
     opening: 'Opening the images…',
     failed: 'The viewer could not be loaded',
     back: 'Back to the studies',

@@ -235,7 +235,7 @@ t.test('a lock lives while pages of its session are heard of, and lapses when th
   await lock.take(anna(new Date(Date.now() - 2 * MINUTE)), uid, {});
   const { actor } = anna();
   const sessionId = actor.kind === 'user' ? actor.sessionId : '';
-  room.house.appliance.events.publish({ type: 'session.seen', sessionId });
+  room.house.appliance.events.publish({ type: 'session.seen', sessionId, reading: [uid] });
   await until(async () => {
     const [row] = await room.db.query('SELECT seen_at FROM reading_locks');
     return Date.now() - Date.parse(row.seen_at as string) < MINUTE;
@@ -243,6 +243,23 @@ t.test('a lock lives while pages of its session are heard of, and lapses when th
   await sessions.signOut(anna());
   await until(async () => (await room.db.query('SELECT 1 FROM reading_locks')).length === 0);
   t.pass('signing out gives everything back');
+});
+
+t.test('a tab that crashed gives its study back, though another of the same browser is there', async (t) => {
+  const room = await openRoom(t);
+  const [here, crashed] = [await room.study(), await room.study()];
+  const [anna, ben] = [await room.reader('anna'), await room.reader('ben')];
+  t.teardown(lock.followSessions(room.house.call()));
+  const before = new Date(Date.now() - 2 * MINUTE);
+  for (const uid of [here, crashed]) await lock.take(anna(before), uid, {});
+  const { actor } = anna();
+  const sessionId = actor.kind === 'user' ? actor.sessionId : '';
+  room.house.appliance.events.publish({ type: 'session.seen', sessionId, reading: [here, '1.2.3', 'no UID'] });
+  const seen = 'SELECT seen_at FROM reading_locks WHERE seen_at > ?';
+  await until(async () => (await room.db.query(seen, [before.toISOString()])).length > 0);
+  const later = new Date(Date.now() + 2 * MINUTE);
+  t.match(await lock.take(ben(later), here, {}), { isMine: false });
+  t.match(await lock.take(ben(later), crashed, {}), { isMine: true });
 });
 
 t.test('nobody holds more than eight studies at once', async (t) => {

@@ -11,6 +11,7 @@ const facts = (texts: Texts, more: Partial<GuardFacts> = {}): GuardFacts => ({
   isReceiving: false,
   unreadImages: 0,
   foreignImages: 0,
+  isCriticalUntold: false,
   ...more,
 });
 const codes = (texts: Texts, more?: Partial<GuardFacts>) => guards(facts(texts, more)).map(({ code }) => code);

@@ -8,6 +8,7 @@ import sharp from 'sharp';
 import t from 'tap';
 import type { DocumentJson } from '../../../../appliance/clinic/reports/document.ts';
 import * as papers from '../../../../appliance/clinic/reports/papers.ts';
+import * as staff from '../../../../appliance/clinic/staff/staff.ts';
 import { derivedUid } from '../../../../appliance/lib/dicom/uid.ts';
 import { openReports, type ReportsRoom, type Texts, textOf } from './writing.ts';
 
@@ -165,6 +166,21 @@ t.test(
     t.notMatch(room.house.log.join('\n'), /Nodule|Sample/, 'nothing of it is in the log');
   },
 );
+
+t.test('the signer’s title stands before the name, and a modality for an exam that nobody named', async (t) => {
+  const room = await openReports(t);
+  const doctor = await room.doctor('dr-mira');
+  await staff.change(room.house.call(), 'dr-mira', { title: 'Dr. med.' });
+  const { uid } = await room.study({ modality: 'MR', description: '', isOrdered: false });
+  await room.write(doctor, uid, textOf());
+  await room.sign(doctor, uid);
+  const { text } = await seen(
+    path.join(room.house.appliance.config.dataFolder, 'seen'),
+    await pdfOf(room, uid, doctor.cookie),
+  );
+  t.match(text, /Signed electronically by Dr\. med\. dr-mira/);
+  t.match(text, /^ *MR$/m);
+});
 
 t.test('a long report goes over several pages and loses nothing', async (t) => {
   const room = await openReports(t);

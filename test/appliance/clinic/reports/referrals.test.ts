@@ -76,3 +76,50 @@ t.test('a study that went to another patient is not shown under the order', asyn
   ]);
   t.equal(await status(), 404);
 });
+
+t.test('a referring provider says once that they have read a version, and who writes reports sees it', async (t) => {
+  const room = await openReports(t);
+  const doctor = await room.doctor();
+  const cookies = {
+    own: await room.house.session(await room.house.add('referrer', 'dr-own')),
+    other: await room.house.session(await room.house.add('referrer', 'dr-other')),
+  };
+  const { uid, orderId } = await room.study();
+  await room.db.batch([
+    {
+      sql: `UPDATE orders SET referrer_user_id = (SELECT id FROM users WHERE username = 'dr-own') WHERE id = ?`,
+      args: [orderId],
+    },
+  ]);
+  await room.write(doctor, uid, textOf());
+  await room.sign(doctor, uid);
+  const line = async () => {
+    const answer = await room.house.fetch('/api/v1/referrals', { headers: { cookie: cookies.own } });
+    return ((await answer.json()) as { referrals: { readAt: string | null }[] }).referrals[0];
+  };
+  const say = (number: number, cookie = cookies.own) =>
+    room.house.fetch(`/api/v1/referrals/${uid}/acknowledge`, { method: 'POST', headers: { cookie }, json: { number } });
+
+  t.equal((await line()).readAt, null, 'unread at first');
+  t.equal((await say(1, cookies.other)).status, 404, 'nobody else can say it');
+  t.equal((await say(2)).status, 409, 'not of a version that there isn’t');
+  const told: string[] = [];
+  const end = room.house.appliance.events.subscribe(({ type }) => told.push(type));
+  t.match(await (await say(1)).json(), { receipts: [{ number: 1, by: { username: 'dr-own' } }], examName: 'CT head' });
+  end();
+  t.ok(told.includes('report.changed'), 'open pages hear of it');
+  const { readAt } = await line();
+  t.ok(readAt);
+  await say(1);
+  t.equal((await line()).readAt, readAt, 'the first time counts');
+
+  const read = await room.house.fetch(`/api/v1/reports/${uid}`, { headers: { cookie: doctor.cookie } });
+  t.match(await read.json(), { receipts: [{ number: 1, at: readAt, by: { username: 'dr-own' } }] });
+  await room.write(doctor, uid, textOf({ impression: 'Small cyst.' }));
+  await room.sign(doctor, uid, { kind: 'amended', reason: 'Second look' });
+  t.equal((await line()).readAt, null, 'what was amended is unread again');
+  t.equal((await say(1)).status, 409, 'the older version is not what must be read');
+  t.equal((await say(2)).status, 200);
+  await t.rejects(room.db.batch([{ sql: 'DELETE FROM report_receipts', args: [] }]), /never deleted/);
+  await t.rejects(room.db.batch([{ sql: `UPDATE report_receipts SET at = ''`, args: [] }]), /never changed/);
+});

@@ -22,6 +22,7 @@ t.test('the wizard', async (t) => {
       aeTitle: 'LIGHTBOX',
       dicomPort: 11112,
       addresses: ['127.0.0.1'],
+      passwordRules: { least: 10, refusesNames: true, remembered: 0, maxAgeDays: 0 },
     });
   });
 

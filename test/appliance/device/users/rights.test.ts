@@ -25,6 +25,7 @@ const PATIENT_DATA: Permission[] = [
   'reading.read',
   'reports.read',
   'reports.write',
+  'reports.share',
   'referrals.read',
   'figures.read',
   'audit.read',

@@ -123,7 +123,7 @@ t.test('handles come before lines, and far away is nothing', async (t) => {
 });
 
 t.test('every change can be taken back and made again', async (t) => {
-  const image = { seriesInstanceUid: '1', sopInstanceUid: '1.1', frame: 1 };
+  const image = { studyInstanceUid: '2.25.9', seriesInstanceUid: '1', sopInstanceUid: '1.1', frame: 1 };
   const marking: Marking = {
     ...image,
     id: 'a',

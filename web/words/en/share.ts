@@ -1,0 +1,42 @@
+// Handing out a link to a report, and opening one without being signed in.
+import { plural } from './plural.ts';
+
+export const share = {
+  share: {
+    title: 'Hand out this report',
+    text: 'A link opens this report and the images of this study, and nothing else, until its time is over. Print it as a code, or copy it into a message.',
+    back: 'Back to the study',
+    recipient: 'For whom',
+    recipientHint: 'So that the list says whose link it is: the patient, or a practice',
+    hours: 'Opens for',
+    spans: { 24: '1 day', 72: '3 days', 168: '7 days', 720: '30 days', 2160: '90 days' } as Record<number, string>,
+    make: 'Make a link',
+    made: 'The link is made. It is shown only now: print or copy it.',
+    qr: 'QR code of the link',
+    print: 'Print',
+    sheetTitle: 'Your report and images',
+    sheetText: 'Point the camera of a telephone at the code, in the clinic’s Wi-Fi, and press Open.',
+    sheetUntil: (until: string) => `Opens until ${until}. Whoever has this sheet can read the report: keep it safe.`,
+    list: 'Links that are out',
+    none: 'No link to this report was handed out yet.',
+    columns: { recipient: 'For whom', made: 'Made', until: 'Opens until', used: 'Opened' },
+    by: (who: string) => `by ${who}`,
+    uses: (n: number, most: number) => (n === 0 ? 'never' : `${n} of ${most} times`),
+    last: (at: string) => `last ${at}`,
+    ended: 'Ended',
+    revoke: 'Withdraw',
+    revokeOf: (who: string) => `Withdraw the link for ${who}`,
+    revoked: 'The link opens nothing any more.',
+    links: (n: number) => plural(n, 'link is out', 'links are out'),
+    handOut: 'Hand out…',
+  },
+  shared: {
+    title: 'A report for you',
+    text: 'Somebody at the clinic gave you this link. It shows one report with its images.',
+    open: 'Open the report',
+    noToken: 'Scan the code on your sheet again, or open the link that you were sent.',
+    until: (at: string) => `This link opens until ${at}.`,
+    leave: 'Close the report',
+    left: 'The report is closed in this browser. The link opens it again.',
+  },
+};
