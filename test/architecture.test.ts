@@ -26,6 +26,7 @@ const ROOMS = [
   'schedule',
   'worklist',
   'studies',
+  'hanging',
   'matching',
   'reading',
   'critical',

@@ -5,7 +5,6 @@ import { client, Refusal } from './client.ts';
 import { endLive, onLive, startLive } from './live.ts';
 import { LockedPage } from './pages/locked.ts';
 import { NotAllowedPage, NotFoundPage } from './pages/not-found.ts';
-import { OwnPasswordPage } from './pages/own-password.ts';
 import { SignInPage } from './pages/sign-in.ts';
 import { StudiesPage } from './pages/studies.ts';
 import { ViewerPage } from './pages/viewer.ts';
@@ -52,6 +51,7 @@ const AuditPage = later(async () => (await import('./pages/audit.ts')).AuditPage
 const CriticalPage = later(async () => (await import('./pages/critical.ts')).CriticalPage);
 const DevicesPage = later(async () => (await import('./pages/devices.ts')).DevicesPage);
 const InboxPage = later(async () => (await import('./pages/inbox.ts')).InboxPage);
+const OwnPasswordPage = later(async () => (await import('./pages/own-password.ts')).OwnPasswordPage);
 const PatientPage = later(async () => (await import('./pages/patient.ts')).PatientPage);
 const PatientsPage = later(async () => (await import('./pages/patients.ts')).PatientsPage);
 const PeoplePage = later(async () => (await import('./pages/people.ts')).PeoplePage);

@@ -10,6 +10,7 @@ import type {
 import type { Attempt, Device, EchoAnswer, NewDevice } from '../appliance/clinic/devices/shapes.ts';
 import type { NewDocument } from '../appliance/clinic/documents/shapes.ts';
 import type { Figures } from '../appliance/clinic/figures/shapes.ts';
+import type { Place as HangingPlace, HangingProtocol, NewHangingProtocol } from '../appliance/clinic/hanging/shapes.ts';
 import type { Arrival, InboxEntry, Settlement } from '../appliance/clinic/matching/shapes.ts';
 import type {
   Exam,
@@ -133,6 +134,8 @@ export type {
   Figures,
   FittingTemplate,
   Guard,
+  HangingPlace,
+  HangingProtocol,
   Identity,
   IdentityChange,
   IdentityRequest,
@@ -151,6 +154,7 @@ export type {
   NewDevice,
   NewDocument,
   NewExam,
+  NewHangingProtocol,
   NewMacro,
   NewOrder,
   NewPatient,

@@ -6,6 +6,7 @@ import { deviceRoutes } from './devices.ts';
 import { dicomwebRoutes } from './dicomweb/routes.ts';
 import { documentRoutes } from './documents.ts';
 import { figureRoutes } from './figures.ts';
+import { hangingRoutes } from './hanging.ts';
 import { matchingRoutes } from './matching.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
@@ -51,6 +52,7 @@ export const routes: readonly Route[] = [
   ...scheduleRoutes,
   ...wallRoutes,
   ...studyRoutes,
+  ...hangingRoutes,
   ...matchingRoutes,
   ...readingRoutes,
   ...reportRoutes,

@@ -26,7 +26,7 @@ export function SignedView({ report, onBegin }: SignedViewProps) {
     { class: 'report-signed' },
     h(
       'div',
-      { class: 'report-scroll' },
+      { class: 'report-scroll', tabIndex: 0 },
       report.isOtherPatient && h('p', { class: 'report-alarm', role: 'alert' }, view.otherPatient),
       isLate &&
         h(

@@ -4,6 +4,7 @@ import { html } from '../parts/html.ts';
 import { command, keyName } from './commands.ts';
 import { LAYOUTS, type Layout } from './layouts.ts';
 import type { Viewer } from './model.ts';
+import { ProtocolMenu } from './protocol-menu.ts';
 import { words } from './words.ts';
 
 const BY_LOOK = Object.keys(LAYOUTS) as Layout[];
@@ -27,10 +28,15 @@ export function LayoutMenu({ viewer }: { viewer: Viewer }) {
     close();
     if (event.detail > 0) (event.currentTarget as HTMLElement).blur();
   };
+  const chosen = (event: MouseEvent) => {
+    close();
+    if (event.detail > 0) (event.currentTarget as HTMLElement).blur();
+    else menu.current!.querySelector('summary')!.focus();
+  };
   const now = viewer.layout.value;
   return html`<details class="v-layouts" ref=${menu} onFocusOut=${leave} onKeyDown=${press}>
     <summary class="v-tool" aria-label=${words.layouts} title="${words.layouts}  (${keyName('Shift+1')} – ${keyName('9')})"><${Look} of=${now} /></summary>
-    <div class="v-layout-choice" role="group" aria-label=${words.layouts}>
+    <div class="v-layout-choice"><div class="v-layout-looks" role="group" aria-label=${words.layouts}>
       ${BY_LOOK.map((layout) => {
         const { id, keys } = command(`layout-${layout}`);
         return html`<button key=${layout} type="button" class="v-tool" aria-label=${words.commands[id]}
@@ -38,7 +44,7 @@ export function LayoutMenu({ viewer }: { viewer: Viewer }) {
           <${Look} of=${layout} />
         </button>`;
       })}
-    </div>
+    </div><${ProtocolMenu} viewer=${viewer} onChosen=${chosen} /></div>
   </details>`;
 }
 

@@ -28,7 +28,7 @@ function likeness(a: Stack, b: Stack): number {
 }
 
 /** The share of words that both say. */
-function commonWords(a: string, b: string): number {
+export function commonWords(a: string, b: string): number {
   const [one, other] = [wordsOf(a), wordsOf(b)];
   const all = new Set([...one, ...other]).size;
   return all === 0 ? 0 : [...one].filter((word) => other.has(word)).length / all;

@@ -14,6 +14,7 @@ import { Measuring } from './measure/measuring.ts';
 import { Pane } from './pane.ts';
 import type { Planes } from './planes/planes.ts';
 import { Prefetcher } from './prefetch.ts';
+import { Protocols } from './protocols.ts';
 import { type SeriesEntry, Shelf, told } from './shelf.ts';
 import type { Stack } from './stacks.ts';
 import { restore, stateOf, type ViewState } from './view-state.ts';
@@ -43,6 +44,7 @@ export class Viewer {
   readonly pane = computed(() => this.panes[this.active.value]!);
   readonly linked = new LinkedScroll();
   readonly measuring: Measuring;
+  readonly protocols: Protocols;
   readonly engine: RenderingEngine;
   /** Goes to the report, where there may be one. */
   onReport: (() => void) | undefined;
@@ -60,6 +62,7 @@ export class Viewer {
     this.studyInstanceUid = studyInstanceUid;
     this.shelf = new Shelf(this.#closing.signal);
     this.measuring = new Measuring(historyOf(studyInstanceUid));
+    this.protocols = new Protocols(this);
     startEngine();
     usePool(this.#pool);
     this.engine = newRenderingEngine();
@@ -99,17 +102,22 @@ export class Viewer {
       this.layout.value = left.layout;
       this.active.value = left.active;
     }
+    const protocolsKnown = this.protocols.load(this.#closing.signal);
     try {
-      await this.shelf.open(this.studyInstanceUid);
+      await Promise.all([this.shelf.open(this.studyInstanceUid), protocolsKnown]);
     } catch (cause) {
       if (!this.isClosed) this.failure.value = told(cause);
       return;
     }
-    void this.shelf.findPriors(this.studyInstanceUid);
+    const priorsKnown = this.shelf.findPriors(this.studyInstanceUid);
+    this.protocols.begin(!left && !firstSeriesUid);
     await this.#readStudy(this.studyInstanceUid, firstSeriesUid, left);
     const others = new Set(left?.panes.map((pane) => pane?.studyInstanceUid));
-    for (const uid of others) if (uid && uid !== this.studyInstanceUid) await this.#bringBack(uid, left!);
-    if (!this.isClosed) this.#fillEmptyPanes();
+    for (const uid of others)
+      if (uid && uid !== this.studyInstanceUid)
+        await this.readOther(uid, (stacks) => restore(left!, this.panes, stacks));
+    await this.protocols.finish(priorsKnown);
+    if (!this.isClosed && !this.protocols.chosen.value) this.#fillEmptyPanes();
   }
 
   close(): void {
@@ -208,18 +216,19 @@ export class Viewer {
       const stacks = await this.#read(entry);
       if (this.isClosed) return;
       if (left && restore(left, this.panes, stacks)) continue;
+      if (this.protocols.hang()) continue;
       const shown = this.panes[0]!.stack.value;
       const better = stacks.find((stack) => stack.frames.length > 0) ?? (shown ? undefined : stacks[0]);
       if (better && !shown?.frames.length) this.panes[0]!.open(better);
     }
   }
 
-  /** An earlier study that hung here when it was left; that it is gone is no reason not to show the rest. */
-  async #bringBack(studyInstanceUid: string, left: ViewState): Promise<void> {
+  /** An earlier study that belongs beside this one; that it is gone is no reason not to show the rest. */
+  async readOther(studyInstanceUid: string, onRead: (stacks: Stack[]) => void): Promise<void> {
     try {
       await this.shelf.open(studyInstanceUid);
       for (const entry of this.shelf.order(studyInstanceUid, () => false))
-        restore(left, this.panes, await this.#read(entry));
+        onRead(entry.stacks ?? (await this.#read(entry)));
     } catch (cause) {
       if (!this.isClosed) this.notice.value = told(cause).sentence;
     }

@@ -6,6 +6,7 @@ import { MarkingList } from './measure/list.ts';
 import type { Viewer } from './model.ts';
 import { PaneFrame } from './pane-frame.ts';
 import { PlanesBar } from './planes/planes-bar.ts';
+import { ProtocolDialogs } from './protocol-dialogs.ts';
 import { Strip } from './strip.ts';
 import { Toolbar } from './toolbar.ts';
 import { words } from './words.ts';
@@ -21,7 +22,8 @@ export function Screen({ viewer, onBack }: { viewer: Viewer; onBack: () => void 
       <${ViewerNotice} viewer=${viewer} />
     </div>
     <${Help} viewer=${viewer} />
-  </div>`;
+  </div>
+  <${ProtocolDialogs} viewer=${viewer} />`;
 }
 
 function ViewerNotice({ viewer }: { viewer: Viewer }) {

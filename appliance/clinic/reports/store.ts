@@ -10,10 +10,12 @@ const STUDIES = `SELECT studies.id AS study_id, studies.study_instance_uid, stud
   studies.description, studies.modalities, studies.accession_number, studies.state AS study_state,
   patients.id AS patient_row_id, patients.name, patients.patient_id, patients.birth_date, patients.sex,
   orders.id AS order_id, orders.number, orders.accession_number AS order_accession, orders.exam_name, orders.modality,
-  orders.body_part, orders.laterality, orders.ordering_provider, orders.indication, orders.state AS order_state,
+  orders.body_part, orders.laterality, orders.indication, orders.state AS order_state,
+  coalesce(nullif(orders.ordering_provider, ''), referrer.display_name, '') AS ordering_provider,
   exams.code AS exam_code, reports.id AS report_id, coalesce(reports.revision, 0) AS revision
 FROM studies JOIN patients AS owner ON owner.id = studies.patient_id JOIN patients ON patients.id = owner.root_id
 LEFT JOIN orders ON orders.id = studies.order_id LEFT JOIN exams ON exams.id = orders.exam_id
+LEFT JOIN users AS referrer ON referrer.id = orders.referrer_user_id
 LEFT JOIN reports ON reports.study_id = studies.id`;
 
 export interface StudyRow {

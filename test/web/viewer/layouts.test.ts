@@ -54,7 +54,7 @@ t.test('every layout to three by three is a key and a picture in the menu', asyn
     t.equal(await panes(screen).count(), count, `Shift+${digit + 1}`);
   }
   await page.locator('summary[aria-label="Layout"]').click();
-  t.equal(await page.locator('.v-layout-choice button').count(), 9);
+  t.equal(await page.locator('.v-layout-looks button').count(), 9);
   await page.getByRole('button', { name: 'Six panes, two rows' }).click();
   t.equal(await panes(screen).count(), 6);
   t.notOk(await page.locator('.v-layout-choice').isVisible());
