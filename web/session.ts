@@ -54,6 +54,8 @@ export async function followRights(): Promise<void> {
 
 let forget: () => Promise<void> = async () => {};
 let leaving = false;
+/** The person is signing out: the page goes, whatever is in it. */
+export const isLeaving = (): boolean => leaving;
 
 /** What else this browser knows of the person, and must not after they left. */
 export function whenSigningOut(work: () => Promise<void>): void {

@@ -62,6 +62,9 @@ export function ViewerPage({ studyInstanceUid }: { studyInstanceUid: string }) {
         seriesInstanceUid,
         left: seriesInstanceUid ? undefined : viewOf(studyInstanceUid),
         onReport: may('reports.read') ? () => toReport.current() : undefined,
+        onInsert: may('reports.write')
+          ? async (node) => (await import('../reports/insertion.ts')).insertIntoReport(studyInstanceUid, node)
+          : undefined,
         onLeft: (state) => keepView(studyInstanceUid, state),
         onBack: () => {
           close({ kind: 'study', id: studyInstanceUid });

@@ -4,7 +4,15 @@ import { address } from '../route.ts';
 /** UCUM writes what has no unit as 1, and says in braces what is counted (appliance/clinic/reports/document.ts). */
 export function shownUnit(unit: unknown): string {
   const text = String(unit ?? '');
-  return text === '1' ? '' : text.replace(/[{}]/g, '').replace('[in_i]', 'in').replace('Cel', '°C');
+  return text === '1'
+    ? ''
+    : text
+        .replace(/[{}]/g, '')
+        .replace('[in_i]', 'in')
+        .replace('Cel', '°C')
+        .replace("[hnsf'U]", 'HU')
+        .replace(/^deg$/, '°')
+        .replace(/(?<=m)2\b/, '²');
 }
 
 /** Where something was measured or seen. */

@@ -2,6 +2,7 @@
 import type { Signal } from '@preact/signals';
 import { hangBeside, nextPrior } from './hanging.ts';
 import { LAYOUT_ORDER, type Layout, type Tool } from './layouts.ts';
+import { measureCommands } from './measure/commands.ts';
 import type { Viewer } from './model.ts';
 import type { Pane } from './pane.ts';
 import { openPlanes } from './planes/planes.ts';
@@ -12,7 +13,8 @@ export interface Command {
   group: keyof typeof words.groups;
   /** As KeyboardEvent.key, with `Ctrl+` or `Shift+` in front; the first is shown in tooltips. */
   keys: string[];
-  run(viewer: Viewer): void;
+  /** @returns false where there was nothing to do: the key is left to the page */
+  run(viewer: Viewer): unknown;
 }
 
 const PAGE = 10;
@@ -20,6 +22,7 @@ const PAGE = 10;
 const withPane = (act: (pane: Pane) => void) => (viewer: Viewer) => act(viewer.pane.value);
 const by = (frames: number) => withPane((pane) => pane.goTo(pane.index.value + frames));
 const tool = (name: Tool) => (viewer: Viewer) => {
+  viewer.measuring.takeTool(undefined);
   viewer.tool.value = name;
 };
 const zoomBy = (factor: number) =>
@@ -46,6 +49,8 @@ export const commands: Command[] = [
   { id: 'tool-magnify', group: 'tools', keys: ['g'], run: tool('magnify') },
   { id: 'tool-crosshair', group: 'tools', keys: ['Shift+C'], run: tool('crosshair') },
   { id: 'tool-turn', group: 'tools', keys: ['Shift+T'], run: tool('turn') },
+
+  ...measureCommands,
 
   ...Array.from({ length: 9 }, (_, i): Command => {
     const key = String(i + 1);
@@ -107,10 +112,13 @@ export const command = (id: CommandId): Command => byId.get(id)!;
 
 /** The command a key press calls; undefined leaves the key to the browser. */
 export function commandFor(event: KeyboardEvent): Command | undefined {
-  if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  if (event.altKey) return undefined;
+  if (event.ctrlKey || event.metaKey) {
+    return byKey.get(`Ctrl+${event.shiftKey ? 'Shift+' : ''}${event.key.toLowerCase()}`);
+  }
   // Digits move with Shift to other characters on most keyboards: take the key itself.
   const digit = /^Digit(\d)$/.exec(event.code)?.[1];
-  if (event.shiftKey && digit) return byKey.get(`Shift+${digit}`);
+  if (event.shiftKey && digit) return byKey.get(`Shift+${digit}`) ?? byKey.get(event.key);
   return (
     (event.shiftKey && byKey.get(`Shift+${event.key}`)) || byKey.get(event.key) || byKey.get(event.key.toLowerCase())
   );
@@ -127,6 +135,8 @@ export function keyName(key: string): string {
     PageUp: 'Page up',
     PageDown: 'Page down',
     Escape: 'Esc',
+    Delete: 'Del',
+    Backspace: '⌫',
   };
   return (
     names[key] ??

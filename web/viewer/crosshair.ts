@@ -5,6 +5,7 @@ import type { Point } from './frames.ts';
 import { frameOfReference, pixelOf, placeOf, planeOf } from './geometry.ts';
 import type { Viewer } from './model.ts';
 import type { Pane } from './pane.ts';
+import { pixelInPane } from './placement.ts';
 import type { Stack } from './stacks.ts';
 
 export interface Crosshair {
@@ -43,14 +44,12 @@ function nearestTo({ frames }: Stack, place: Point): number | undefined {
 const NEAR = 2;
 
 export function CrosshairMark({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
-  pane.placed.value; // depends on it
   const [crosshair, frame] = [viewer.crosshair.value, pane.frame.value];
   const plane = frame && planeOf(frame.info);
   if (!crosshair || !plane || !pane.shown.value || frameOfReference(frame) !== crosshair.reference) return null;
   const { column, row, distance } = pixelOf(plane, crosshair.place);
-  const at = pane.onScreen(column, row);
-  if (!at || Math.abs(distance) > Math.max(frame.info.sliceThickness ?? 0, NEAR)) return null;
-  const [x, y] = at;
+  if (Math.abs(distance) > Math.max(frame.info.sliceThickness ?? 0, NEAR)) return null;
+  const [x, y] = pixelInPane(pane.placement.value, column, row);
   return html`<svg class="v-lines v-crosshair" aria-hidden="true">
     <path d="M${x - 24} ${y}h16 M${x + 8} ${y}h16 M${x} ${y - 24}v16 M${x} ${y + 8}v16" />
   </svg>`;

@@ -2,12 +2,15 @@
 // Fetches ahead; draws nothing.
 import type { RenderingEngine } from '@cornerstonejs/core';
 import { computed, signal } from '@preact/signals';
+import type { DocumentJson } from '../shapes.ts';
 import type { Crosshair } from './crosshair.ts';
 import { cacheBytes, forgetEverything, isCached, newRenderingEngine, startEngine, usePool } from './engine.ts';
 import { FramePool } from './frame-pool.ts';
 import { LAYOUTS, type Layout, MOST_PANES, type Tool } from './layouts.ts';
 import { LinkedScroll } from './linked-scroll.ts';
 import { plan } from './look-ahead.ts';
+import { historyOf } from './measure/kept.ts';
+import { Measuring } from './measure/measuring.ts';
 import { Pane } from './pane.ts';
 import type { Planes } from './planes/planes.ts';
 import { Prefetcher } from './prefetch.ts';
@@ -40,11 +43,14 @@ export class Viewer {
   readonly panes: Pane[];
   readonly pane = computed(() => this.panes[this.active.value]!);
   readonly linked = new LinkedScroll();
+  readonly measuring: Measuring;
   readonly protocols: Protocols;
   /** Undefined while the graphics card is gone. */
   readonly engine = signal<RenderingEngine | undefined>(undefined);
   /** Goes to the report, where there may be one. */
   onReport: (() => void) | undefined;
+  /** Puts a node into the report where somebody writes it; without it nobody may. */
+  onInsert: ((node: DocumentJson) => Promise<boolean>) | undefined;
 
   readonly #pool = new FramePool();
   readonly #prefetcher: Prefetcher;
@@ -56,6 +62,7 @@ export class Viewer {
   constructor(studyInstanceUid: string) {
     this.studyInstanceUid = studyInstanceUid;
     this.shelf = new Shelf(this.#closing.signal);
+    this.measuring = new Measuring(historyOf(studyInstanceUid));
     this.protocols = new Protocols(this);
     startEngine();
     usePool(this.#pool);

@@ -6,6 +6,7 @@ import { html } from '../parts/html.ts';
 import { startCine } from './cine.ts';
 import { CrosshairMark } from './crosshair.ts';
 import { ObjectView } from './documents/object-view.ts';
+import { MeasureLayer } from './measure/layer.ts';
 import type { Viewer } from './model.ts';
 import { Overlay } from './overlay.ts';
 import type { Pane } from './pane.ts';
@@ -74,6 +75,7 @@ export function PaneFrame({ viewer, pane, number }: { viewer: Viewer; pane: Pane
     onDblClick=${enlarge}>
     <div class="v-picture ${isShown ? '' : 'v-empty'}" ref=${element} onPointerMove=${readPixel}
       onPointerLeave=${forgetPixel}></div>
+    <${MeasureLayer} viewer=${viewer} pane=${pane} element=${element} />
     ${isShown && html`<${Overlay} viewer=${viewer} pane=${pane} pointer=${pointer} />`}
     <${ReferenceLines} viewer=${viewer} pane=${pane} />
     <${CrosshairMark} viewer=${viewer} pane=${pane} />

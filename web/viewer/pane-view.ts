@@ -3,6 +3,7 @@
 import { Enums, type RenderingEngine, type Types } from '@cornerstonejs/core';
 import { type ShownImage, startEngine } from './engine.ts';
 import type { View } from './orientation.ts';
+import { inImage, type Placement, placementOf, UNPLACED } from './placement.ts';
 
 /** Column and row are counted from 0; `value` is in the modality's units, absent on colour. */
 export interface PixelUnderPointer {
@@ -76,27 +77,32 @@ export class PaneView {
     viewport.render();
   }
 
-  /** Device pixels for one image column, as a share: 1 is pixel for pixel. */
-  get magnification(): number {
-    const image = this.#shown;
-    if (!image) return 1;
+  /** Where the image lies in the pane. */
+  get placement(): Placement {
+    if (!this.#shown) return UNPLACED;
     const { origin, direction, spacing } = this.#viewport.getImageData() as Types.IImageData;
-    const next = [0, 1, 2].map((i) => origin[i]! + direction[i]! * spacing[0]!) as Types.Point3;
-    const [a, b] = [this.#viewport.worldToCanvas([...origin] as Types.Point3), this.#viewport.worldToCanvas(next)];
-    return Math.hypot(b[0] - a[0], b[1] - a[1]) * (window.devicePixelRatio || 1);
+    // Far apart, so that rounding in the renderer's matrices doesn't add up over the picture.
+    const FAR = 1000;
+    const at = (steps: number, axis: 0 | 1) => {
+      const world = [0, 1, 2].map(
+        (i) => origin[i]! + steps * direction[3 * axis + i]! * spacing[axis]!,
+      ) as Types.Point3;
+      return this.#viewport.worldToCanvas(world);
+    };
+    const [first, right, below] = [at(0, 0), at(FAR, 0), at(FAR, 1)];
+    const near = ([x, y]: Types.Point2): Types.Point2 => [
+      first[0] + (x - first[0]) / FAR,
+      first[1] + (y - first[1]) / FAR,
+    ];
+    // An image's origin is the middle of its first pixel; cornerstone's CPU path draws it as that pixel's corner.
+    const corner = startEngine() === 'cpu' ? 0 : 0.5;
+    return placementOf([corner, corner], first, near(right), near(below));
   }
 
   /** Indices [column, row] of the pixel under a place in the pane; undefined outside the picture. */
   pixelAt(x: number, y: number): [number, number] | undefined {
     if (!this.#shown) return undefined;
-    const world = this.#viewport.canvasToWorld([x, y]);
-    const { origin, direction, spacing } = this.#viewport.getImageData() as Types.IImageData;
-    const d = world.map((value, i) => value - origin[i]!);
-    const along = (at: number) => d[0]! * direction[at]! + d[1]! * direction[at + 1]! + d[2]! * direction[at + 2]!;
-    const pixel: [number, number] = [
-      Math.floor(along(0) / spacing[0]! + 0.5),
-      Math.floor(along(3) / spacing[1]! + 0.5),
-    ];
+    const pixel = inImage(this.placement, x, y).map(Math.floor) as [number, number];
     const inside = pixel[0] >= 0 && pixel[1] >= 0 && pixel[0] < this.#shown.columns && pixel[1] < this.#shown.rows;
     return inside ? pixel : undefined;
   }
@@ -112,15 +118,6 @@ export class PaneView {
       row,
       value: stored === undefined ? undefined : stored * image.grey!.slope + image.grey!.intercept,
     };
-  }
-
-  /** Where in the pane a pixel stands (CSS pixels); fractions lie between the pixels' centres. */
-  onScreen(column: number, row: number): [number, number] | undefined {
-    if (!this.#shown) return undefined;
-    const { origin, direction, spacing } = this.#viewport.getImageData() as Types.IImageData;
-    const [x, y] = [column * spacing[0]!, row * spacing[1]!];
-    const world = [0, 1, 2].map((i) => origin[i]! + direction[i]! * x + direction[i + 3]! * y) as Types.Point3;
-    return this.#viewport.worldToCanvas(world) as [number, number];
   }
 
   /** Takes over the size of its element. */

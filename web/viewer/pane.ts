@@ -7,6 +7,7 @@ import { forgetImage, isCached, loadFrame, registerFrames, type ShownImage, want
 import { FITTED, type View } from './orientation.ts';
 import { failureOf, type PaneFailure } from './pane-failure.ts';
 import { PaneView, type PixelUnderPointer } from './pane-view.ts';
+import { type Placement, UNPLACED, widthOfPixel } from './placement.ts';
 import type { FrameRef, Stack } from './stacks.ts';
 import type { PaneState } from './view-state.ts';
 import {
@@ -35,9 +36,9 @@ export class Pane {
   readonly window = signal<Window | undefined>(undefined);
   readonly inverted = signal(false);
   readonly view = signal<View>(FITTED);
-  readonly magnification = signal(1);
-  /** Counts up whenever pixels have come to stand elsewhere: what is drawn over them depends on it. */
-  readonly placed = signal(0);
+  readonly placement = signal<Placement>(UNPLACED);
+  /** Device pixels for one image column, as a share: 1 is pixel for pixel. */
+  readonly magnification = computed(() => widthOfPixel(this.placement.value) * (globalThis.devicePixelRatio || 1));
   readonly playing = signal(false);
   readonly framesPerSecond = signal(15);
   readonly frame = computed<FrameRef | undefined>(() => this.stack.value?.frames[this.index.value]);
@@ -213,11 +214,6 @@ export class Pane {
     return this.#picture?.valueAt(x, y);
   }
 
-  /** Where in the pane a pixel of the image stands, CSS pixels; whole columns and rows are the pixels' centres. */
-  onScreen(column: number, row: number): [number, number] | undefined {
-    return this.#picture?.onScreen(column, row);
-  }
-
   /** What is drawn now, for a glass held over it. */
   get canvas(): HTMLCanvasElement | undefined {
     return this.#picture?.shown && this.#picture.canvas;
@@ -293,7 +289,6 @@ export class Pane {
   #place(): void {
     if (!this.#picture?.shown) return;
     this.#picture.place(this.view.value);
-    this.magnification.value = this.#picture.magnification;
-    this.placed.value++;
+    this.placement.value = this.#picture.placement;
   }
 }

@@ -3,16 +3,16 @@ import { html } from '../parts/html.ts';
 import { cut, frameOfReference, planeOf } from './geometry.ts';
 import type { Viewer } from './model.ts';
 import type { Pane } from './pane.ts';
+import { pixelInPane } from './placement.ts';
 import type { FrameRef } from './stacks.ts';
 import { words } from './words.ts';
 
 export function ReferenceLines({ viewer, pane }: { viewer: Viewer; pane: Pane }) {
-  pane.placed.value; // depends on it
   const frame = pane.frame.value;
   if (!viewer.referenceLines.value || !frame || !pane.shown.value) return null;
   const lines = viewer.visiblePanes.flatMap((other) => {
     const ends = other === pane || !other.frame.value ? undefined : lineBetween(frame, other.frame.value);
-    const [from, to] = (ends ?? []).map(([column, row]) => pane.onScreen(column, row));
+    const [from, to] = (ends ?? []).map(([column, row]) => pixelInPane(pane.placement.value, column, row));
     return from && to ? [{ from, to, isActive: other === viewer.pane.value, number: viewer.panes.indexOf(other) }] : [];
   });
   if (lines.length === 0) return null;

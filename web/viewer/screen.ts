@@ -2,6 +2,7 @@
 import { html } from '../parts/html.ts';
 import { Help } from './help.ts';
 import { LAYOUTS } from './layouts.ts';
+import { MarkingList } from './measure/list.ts';
 import type { Viewer } from './model.ts';
 import { PaneFrame } from './pane-frame.ts';
 import { PlanesBar } from './planes/planes-bar.ts';
@@ -17,6 +18,7 @@ export function Screen({ viewer, onBack }: { viewer: Viewer; onBack: () => void 
     <div class="v-body">
       <${Strip} viewer=${viewer} />
       <${Panes} viewer=${viewer} />
+      <${MarkingList} viewer=${viewer} />
       <${ViewerNotice} viewer=${viewer} />
     </div>
     <${Help} viewer=${viewer} />

@@ -9,6 +9,7 @@ import FileClock from 'lucide/dist/esm/icons/file-clock.mjs';
 import FileText from 'lucide/dist/esm/icons/file-text.mjs';
 import Keyboard from 'lucide/dist/esm/icons/keyboard.mjs';
 import Link from 'lucide/dist/esm/icons/link.mjs';
+import ListIcon from 'lucide/dist/esm/icons/list.mjs';
 import Maximize from 'lucide/dist/esm/icons/maximize.mjs';
 import Move from 'lucide/dist/esm/icons/move.mjs';
 import Pause from 'lucide/dist/esm/icons/pause.mjs';
@@ -17,6 +18,7 @@ import RotateCw from 'lucide/dist/esm/icons/rotate-cw.mjs';
 import Search from 'lucide/dist/esm/icons/search.mjs';
 import FlipHorizontal from 'lucide/dist/esm/icons/square-centerline-dashed-horizontal.mjs';
 import FlipVertical from 'lucide/dist/esm/icons/square-centerline-dashed-vertical.mjs';
+import Star from 'lucide/dist/esm/icons/star.mjs';
 import Sun from 'lucide/dist/esm/icons/sun.mjs';
 import Undo from 'lucide/dist/esm/icons/undo-2.mjs';
 import ZoomIn from 'lucide/dist/esm/icons/zoom-in.mjs';
@@ -25,6 +27,8 @@ import { Icon, type IconShape } from '../parts/icon.ts';
 import { command, keyName } from './commands.ts';
 import { LayoutMenu } from './layout-menu.ts';
 import type { Tool } from './layouts.ts';
+import { shownImage } from './measure/measuring.ts';
+import { MeasureMenu } from './measure/menu.ts';
 import type { Viewer } from './model.ts';
 import { PatientLine } from './patient-line.ts';
 import { type CommandId, words } from './words.ts';
@@ -63,6 +67,8 @@ function CommandButton({ viewer, id, icon, pressed, disabled, spare }: CommandBu
 
 export function Toolbar({ viewer, onBack }: { viewer: Viewer; onBack: () => void }) {
   const pane = viewer.pane.value;
+  const shown = shownImage(pane);
+  const isStarred = shown !== undefined && viewer.measuring.isKeyImage(shown);
   const several = (pane.stack.value?.frames.length ?? 0) > 1;
   const button = (id: CommandId, icon: IconShape, more: Partial<CommandButtonProps> = {}) =>
     html`<${CommandButton} viewer=${viewer} id=${id} icon=${icon} ...${more} />`;
@@ -74,8 +80,16 @@ export function Toolbar({ viewer, onBack }: { viewer: Viewer; onBack: () => void
     <div class="v-tools" role="toolbar" aria-label=${words.tools}>
       <div class="v-group">
         ${TOOL_ICONS.map(([tool, icon]) =>
-          button(`tool-${tool}`, icon, { pressed: viewer.tool.value === tool, spare: 'phone' }),
+          button(`tool-${tool}`, icon, {
+            pressed: viewer.tool.value === tool && !viewer.measuring.tool.value,
+            spare: 'phone',
+          }),
         )}
+      </div>
+      <div class="v-group">
+        <${MeasureMenu} viewer=${viewer} />
+        ${button('key-image', Star, { pressed: isStarred, disabled: !shown || shown.plane !== undefined })}
+        ${button('measure-list', ListIcon, { pressed: viewer.measuring.isListed.value })}
       </div>
       <div class="v-group">
         <${PresetMenu} viewer=${viewer} />

@@ -3,8 +3,10 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { html } from '../parts/html.ts';
 import { sessionEnded } from '../session.ts';
+import type { DocumentJson } from '../shapes.ts';
 import { commandFor } from './commands.ts';
 import { followContextLoss } from './context-loss.ts';
+import { keepHistory } from './measure/kept.ts';
 import { Viewer } from './model.ts';
 import { Screen } from './screen.ts';
 import { followSources } from './show-source.ts';
@@ -21,6 +23,8 @@ export interface ViewerOptions {
   onLeft?(state: ViewState): void;
   /** The person wants the report; without it there is none. */
   onReport?(): void;
+  /** Puts a measurement or an image into the report; without it nobody may. @returns false where none is open to write */
+  onInsert?(node: DocumentJson): Promise<boolean>;
   /** The person wants to leave. */
   onBack(): void;
 }
@@ -35,17 +39,20 @@ export async function openViewer(element: HTMLElement, options: ViewerOptions): 
   document.head.append(style);
   const viewer = new Viewer(options.studyInstanceUid);
   viewer.onReport = options.onReport;
+  viewer.onInsert = options.onInsert;
   render(html`<${Screen} viewer=${viewer} onBack=${options.onBack} />`, element);
   const endKeys = followKeys(viewer);
   const endNetwork = followNetwork(viewer);
   const endContexts = followContextLoss(viewer);
   const endSources = followSources(viewer);
+  const endKeeping = keepHistory(options.studyInstanceUid, () => viewer.measuring.history.value);
   void viewer.open(options.seriesInstanceUid, options.left);
   return () => {
     endKeys();
     endNetwork();
     endSources();
     endContexts();
+    endKeeping();
     options.onLeft?.(viewer.state());
     render(null, element);
     viewer.close();
@@ -67,11 +74,9 @@ function followKeys(viewer: Viewer): () => void {
       return;
     }
     // Space and Enter press the button that has the focus.
-    if ((event.key === ' ' || event.key === 'Enter') && target.closest('button, a')) return;
+    if ((event.key === ' ' || event.key === 'Enter') && target.closest('button, a, summary')) return;
     const command = commandFor(event);
-    if (!command) return;
-    event.preventDefault();
-    command.run(viewer);
+    if (command && command.run(viewer) !== false) event.preventDefault();
   };
   addEventListener('keydown', press);
   return () => removeEventListener('keydown', press);

@@ -1,5 +1,6 @@
 // Every text of the viewer in English; loaded with the viewer, not with the shell. Same manner as web/words/en.ts.
 import type { FrameFaultKind } from './frame-messages.ts';
+import { words as measureWords } from './measure/words.ts';
 
 const commands = {
   previous: 'Previous image',
@@ -56,13 +57,14 @@ const commands = {
   linked: 'Scroll together',
   'reference-lines': 'Reference lines',
   planes: 'Planes (MPR)',
+  ...measureWords.commands,
 };
 export type CommandId = keyof typeof commands;
 
 export const words = {
   viewer: 'Viewer',
   commands,
-  groups: { images: 'Images', window: 'Window', tools: 'Tools', view: 'View', layout: 'Layout' },
+  groups: { images: 'Images', window: 'Window', tools: 'Tools', measure: 'Measure', view: 'View', layout: 'Layout' },
   pointer: {
     title: 'Mouse and fingers',
     lines: [

@@ -120,7 +120,15 @@ export function textOf(node: DocumentJson, blank = ''): string {
 /** UCUM writes what has no unit as 1, and says in braces what is counted. */
 export function shownUnit({ attrs }: DocumentJson): string {
   const unit = String(attrs?.unit ?? '');
-  return unit === '1' ? '' : unit.replace(/[{}]/g, '').replace('[in_i]', 'in').replace('Cel', '°C');
+  return unit === '1'
+    ? ''
+    : unit
+        .replace(/[{}]/g, '')
+        .replace('[in_i]', 'in')
+        .replace('Cel', '°C')
+        .replace("[hnsf'U]", 'HU')
+        .replace(/^deg$/, '°')
+        .replace(/(?<=m)2\b/, '²');
 }
 
 /** Nothing in it that a reader would see. */

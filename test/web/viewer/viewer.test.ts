@@ -223,7 +223,7 @@ t.test('documents, reports and curves are shown where an image would stand', asy
   await frame.waitFor();
   t.match(await frame.getAttribute('src'), /^blob:/);
   t.match(await page.getByRole('link', { name: 'Save the PDF' }).getAttribute('download'), /\.pdf$/);
-  await page.locator('.v-strip').getByRole('button', { name: /Report/ }).dblclick();
+  await page.getByRole('button', { name: /^Series \d+ Report/ }).dblclick();
   await page
     .getByRole('article', { name: 'Radiology Report' })
     .getByText('No finding. This text is invented.')
