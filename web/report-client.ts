@@ -21,8 +21,6 @@ import type {
   Signature,
   StudyShares,
   StudyValues,
-  TaughtCode,
-  Teaching,
   Template,
   TemplateChanges,
   TemplateField,
@@ -53,10 +51,6 @@ export const reportClient = {
   changeReportTemplate: (key: string, changes: TemplateChanges) =>
     ask<Template>('PATCH', `/api/v1/report-templates/${part(key)}`, changes),
   reportFields: () => ask<{ fields: TemplateField[] }>('GET', '/api/v1/report-fields'),
-  teachCode: (uid: string, teaching: Teaching) =>
-    ask<StudyValues>('POST', `/api/v1/reports/${part(uid)}/values/teach`, teaching),
-  taughtCodes: () => ask<{ codes: TaughtCode[] }>('GET', '/api/v1/taught-codes'),
-  forgetCode: (id: number) => ask<void>('DELETE', `/api/v1/taught-codes/${id}`),
   reportMacros: () => ask<{ macros: Macro[] }>('GET', '/api/v1/report-macros'),
   addReportMacro: (macro: NewMacro) => ask<Macro>('POST', '/api/v1/report-macros', macro),
   removeReportMacro: (id: number) => ask<void>('DELETE', `/api/v1/report-macros/${id}`),
