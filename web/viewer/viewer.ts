@@ -10,8 +10,8 @@ import { keepHistory } from './measure/kept.ts';
 import { Viewer } from './model.ts';
 import { Screen } from './screen.ts';
 import { followSources } from './show-source.ts';
+import { css } from './styles.ts';
 import type { ViewState } from './view-state.ts';
-import css from './viewer.css' with { type: 'text' };
 
 export interface ViewerOptions {
   studyInstanceUid: string;
