@@ -65,7 +65,7 @@ t.test('a role sees its own pages only', async (t) => {
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Not part of your role' }).waitFor();
   const links = await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts();
-  t.same(links, ['', 'Board', 'Room', 'Calendar', 'Reading', 'Studies', 'Patients']);
+  t.same(links, ['', 'Board', 'Room', 'Calendar', 'Reading', 'Critical', 'Studies', 'Patients', 'Templates']);
 });
 
 function origin({ httpUrl }: Appliance) {
