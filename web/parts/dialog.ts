@@ -45,13 +45,20 @@ export function Dialog(props: DialogProps) {
     if (dirty) setKept(true);
     else onClose();
   };
+  // A browser asks by `cancel` only once between two things that somebody does; the next Esc closes without asking.
+  const closed = () => {
+    if (!dialog.current?.isConnected) return;
+    if (!dirty) return onClose();
+    setKept(true);
+    dialog.current.showModal();
+  };
   const send = (event: Event) => {
     event.preventDefault();
     onSubmit?.();
   };
   return h(
     'dialog',
-    { ref: dialog, class: wide ? 'dialog wide' : 'dialog', 'aria-labelledby': id, onCancel: cancel },
+    { ref: dialog, class: wide ? 'dialog wide' : 'dialog', 'aria-labelledby': id, onCancel: cancel, onClose: closed },
     h(
       'form',
       { onSubmit: send, noValidate: true },

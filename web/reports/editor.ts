@@ -53,6 +53,7 @@ export class ReportEditor {
         'aria-label': words.report.text,
         class: options.isAddendum ? 'report-text is-addendum' : 'report-text',
         spellcheck: 'true',
+        tabindex: '0', // read by keyboard too where it can’t be written
       },
       nodeViews: {
         field: (node, view, at) => new FieldView(node, view, at),

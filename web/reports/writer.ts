@@ -85,12 +85,7 @@ function Desk(props: WriterProps & { held: Held }) {
       fitting: writing.fitting,
       onMacros: props.onMacros,
     }),
-    h(
-      'div',
-      // Where it can't be written it is still read by keyboard.
-      { class: 'report-scroll', hidden: race !== undefined, tabIndex: isEditable && !race ? undefined : 0 },
-      h('div', { ref: host }),
-    ),
+    h('div', { class: 'report-scroll', hidden: race !== undefined }, h('div', { ref: host })),
     race &&
       editor &&
       h(RaceView, { race, mine: editor.document, onTheirs: reload, onMine: () => instead(editor.document) }),

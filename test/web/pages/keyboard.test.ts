@@ -47,6 +47,18 @@ t.test('no page needs a mouse', async (t) => {
   t.same(await barriers(page), [], 'the locked screen');
 });
 
+t.test('what was typed outlives Esc, however often it is pressed', async (t) => {
+  const { page } = await openSignedIn(browser, appliance, '/calendar?list=no');
+  await page.getByRole('button', { name: 'New appointment' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'New appointment' });
+  await dialog.getByLabel('Which exam?').selectOption({ label: 'CT · CT chest' });
+  for (let times = 0; times < 4; times++) await page.keyboard.press('Escape');
+  await dialog.getByText('What you typed is still here').waitFor();
+  t.equal(await dialog.getByLabel('Which exam?').locator('option:checked').innerText(), 'CT · CT chest');
+  await dialog.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+});
+
 t.test('nor have the pages before signing in', async (t) => {
   const { page } = await openPage(browser, { reducedMotion: 'reduce' });
   await page.addInitScript(watchFocus);
