@@ -352,7 +352,7 @@ t.test('unsent work is said before signing out, and another person neither sees 
   await register(page, 'Ungesendet', 'Max', '2001-12-05');
   await signOut(page);
   const question = page.getByRole('dialog', { name: 'Sign out with unsent work?' });
-  await question.getByText(/^1 action has/).waitFor();
+  await question.getByText(/^1 thing you did has/).waitFor();
   await question.getByRole('button', { name: 'Cancel' }).click();
 
   // Somebody else at this workstation, while Bert's screen is locked.
