@@ -16,6 +16,9 @@ const STEPS = everyStep(appliance.administrator.password, study, reported);
 async function leaving(page: Page): Promise<string[]> {
   const dialog = await page.$('dialog[open]');
   if (!dialog) return [];
+  // In a field of a report's text the first Esc leads out of the field.
+  const isInField = await page.evaluate(() => document.activeElement?.matches('.ProseMirror input') ?? false);
+  if (isInField) await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   const answered = (dialog: Node) =>
     !dialog.isConnected || Boolean((dialog as Element).querySelector('.hint[role=status]')?.textContent);
