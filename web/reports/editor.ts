@@ -55,6 +55,8 @@ export class ReportEditor {
         spellcheck: 'true',
         tabindex: '0', // read by keyboard too where it can’t be written
       },
+      // Esc is not the text's: the dialog or the page around it hears it.
+      handleDOMEvents: { keydown: (_view, event) => event.key === 'Escape' },
       nodeViews: {
         field: (node, view, at) => new FieldView(node, view, at),
         image: (node, view, at) => new ImageView(node, view, at, options.onSource),
