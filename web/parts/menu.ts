@@ -1,6 +1,6 @@
 // A button that opens a short list of choices beneath it. Arrow keys move, Esc and a click elsewhere close it.
 import { type ComponentChildren, h } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon, type IconShape } from './icon.ts';
 
 export interface Choice {
@@ -35,7 +35,8 @@ export function Menu({ label, align = 'start', choices, foot, children, ...rest 
     setOpen(false);
     button.current?.focus();
   };
-  useEffect(() => {
+  // Before the next key is heard: whoever presses on at once is in the menu, not past it.
+  useLayoutEffect(() => {
     if (!open) return;
     place.current?.querySelector<HTMLElement>('[role^=menuitem]')?.focus();
     const elsewhere = (event: Event) => {
