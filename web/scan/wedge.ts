@@ -9,7 +9,7 @@ const SIGNS: Record<string, string> = { Minus: '-', Period: '.', NumpadDecimal: 
 
 export interface Burst {
   /** Hears a key; answers the code that it completes. */
-  key(event: Pick<KeyboardEvent, 'key' | 'code' | 'timeStamp'>): Code | undefined;
+  key(event: Pick<KeyboardEvent, 'key' | 'code' | 'timeStamp' | 'ctrlKey' | 'altKey' | 'metaKey'>): Code | undefined;
   /** How many keys of the burst came before. */
   readonly length: number;
 }
@@ -26,8 +26,13 @@ export function openBurst(): Burst {
     get length() {
       return typed.length;
     },
-    key({ key, code, timeStamp }) {
+    key({ key, code, timeStamp, ctrlKey, altKey, metaKey }) {
       if (['Shift', 'CapsLock'].includes(key)) return undefined;
+      // A shortcut is no text; both together are AltGr, which is.
+      if (ctrlKey !== altKey || metaKey) {
+        forget();
+        return undefined;
+      }
       if (timeStamp - last > BETWEEN_KEYS_MS) forget();
       last = timeStamp;
       if (key === 'Enter') {

@@ -7,6 +7,7 @@ import { openDatabase } from '../../../appliance/core/db/database.ts';
 import { orderCode, patientCode } from '../../../web/labels/codes.ts';
 import { addPatient } from '../../patient-rows.ts';
 import { startChromium } from '../../peers/chromium.ts';
+import { scan } from '../../peers/scanner.ts';
 import { openSignedIn, startWithPages } from '../pages.ts';
 
 const browser = await startChromium(t);
@@ -53,11 +54,6 @@ async function printed(page: Page, folder: string, name: string): Promise<{ code
       .sort(),
     pages,
   };
-}
-
-/** As a scanner does: every key on its way before the first is heard. */
-async function scan(page: Page, text: string): Promise<void> {
-  await Promise.all([...text, 'Enter'].map((key) => page.keyboard.press(key)));
 }
 
 const qr = (text: string) => `QR-Code:${text}`;

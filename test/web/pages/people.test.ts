@@ -96,6 +96,7 @@ t.test('a person has a title, a telephone and a department, and says the telepho
   await theirs.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await theirs.page.keyboard.press('Enter');
   const profile = theirs.page.getByRole('region', { name: 'Profile' });
+  await profile.getByText('Radiology').waitFor();
   t.match(await profile.innerText(), /Dr\. med\.[\s\S]*Radiology/);
   await profile.getByLabel('Telephone').fill('215');
   await profile.getByRole('button', { name: 'Save' }).click();

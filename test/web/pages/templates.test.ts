@@ -80,7 +80,7 @@ t.test('a template made one’s own begins the next report, until the original i
   await page.context().close();
 });
 
-t.test('two who edit the same template don’t overwrite each other; a new one goes out of use and back', async (t) => {
+t.test('two who edit the same template don’t overwrite each other; a new one goes out of use and back', async () => {
   const { page } = await openSignedIn(browser, appliance, '/templates');
   await page.getByRole('button', { name: 'New template' }).click();
   const dialog = page.getByRole('dialog');

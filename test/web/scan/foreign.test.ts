@@ -1,7 +1,7 @@
 // A number of another clinic, scanned or typed: it leads to its study and its patient, or is said to be nobody's.
-import type { Page } from 'playwright-core';
 import t from 'tap';
 import { startChromium } from '../../peers/chromium.ts';
+import { scan } from '../../peers/scanner.ts';
 import { openSignedIn, send, startWithPages } from '../pages.ts';
 
 const appliance = await startWithPages(t);
@@ -24,8 +24,6 @@ const { page, errors } = await openSignedIn(browser, appliance, '/studies');
 await page.getByRole('row', { name: /Sample/ }).waitFor();
 await page.getByRole('row', { name: /Muster/ }).waitFor();
 
-/** As a scanner does: every key on its way before the first is heard. */
-const scan = (page: Page, text: string) => Promise.all([...text, 'Enter'].map((key) => page.keyboard.press(key)));
 const options = page.getByRole('option');
 
 for (const [what, code] of [

@@ -3,6 +3,8 @@ import t from 'tap';
 import { patientCode } from '../../../web/labels/codes.ts';
 import { openBurst } from '../../../web/scan/wedge.ts';
 
+const PLAIN = { ctrlKey: false, altKey: false, metaKey: false };
+
 /** @param layout what the workstation's layout makes of a key */
 function type(text: string, everyMs: number, layout = (key: string) => key) {
   const burst = openBurst();
@@ -10,11 +12,11 @@ function type(text: string, everyMs: number, layout = (key: string) => key) {
   for (const letter of text) {
     timeStamp += everyMs;
     const code = /\d/.test(letter) ? `Digit${letter}` : `Key${letter}`;
-    burst.key({ key: 'Shift', code: 'ShiftLeft', timeStamp });
-    burst.key({ key: layout(letter), code, timeStamp });
+    burst.key({ key: 'Shift', code: 'ShiftLeft', timeStamp, ...PLAIN });
+    burst.key({ key: layout(letter), code, timeStamp, ...PLAIN });
   }
   timeStamp += everyMs;
-  return burst.key({ key: 'Enter', code: 'Enter', timeStamp });
+  return burst.key({ key: 'Enter', code: 'Enter', timeStamp, ...PLAIN });
 }
 
 t.test('a burst that ends with Enter is a code', async (t) => {
@@ -48,7 +50,20 @@ t.test('after a pause a new burst begins', async (t) => {
   let timeStamp = 0;
   for (const key of `xy${patientCode(9)}`) {
     timeStamp += key === 'L' ? 500 : 5;
-    burst.key({ key, code: `Key${key}`, timeStamp });
+    burst.key({ key, code: `Key${key}`, timeStamp, ...PLAIN });
   }
-  t.same(burst.key({ key: 'Enter', code: 'Enter', timeStamp: timeStamp + 5 }), { kind: 'patient', id: 9 });
+  const found = burst.key({ key: 'Enter', code: 'Enter', timeStamp: timeStamp + 5, ...PLAIN });
+  t.same(found, { kind: 'patient', id: 9 });
+});
+
+t.test('a shortcut just before is no part of it, AltGr is', async (t) => {
+  const burst = openBurst();
+  let timeStamp = 0;
+  const press = (key: string, held = {}) => {
+    timeStamp += 5;
+    return burst.key({ key, code: '', timeStamp, ...PLAIN, ...held });
+  };
+  press('k', { ctrlKey: true });
+  for (const key of patientCode(9)) press(key, key === 'L' ? { ctrlKey: true, altKey: true } : {});
+  t.same(press('Enter'), { kind: 'patient', id: 9 });
 });

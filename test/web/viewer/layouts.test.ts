@@ -157,13 +157,11 @@ t.test('turning the oblique plane shows another picture of it', async (t) => {
   await page.mouse.down();
   await page.mouse.move(box.x + box.width / 2 + 196, box.y + box.height / 2, { steps: 6 }); // 90°
   await page.mouse.up();
-  await page.waitForFunction(
-    () =>
-      !/^[RL]{1},[RL]{1},H,F$/.test(
-        [...document.querySelectorAll('.v-pane:last-child .v-letter')].map((e) => e.textContent).join(),
-      ),
+  // It turns with the hand, over the planes in between.
+  await page.waitForFunction(() =>
+    /^[AP]/.test([...document.querySelectorAll('.v-pane:last-child .v-letter')].map((e) => e.textContent).join()),
   );
-  t.match(await letters(), /^[AP],[AP],H,F$|^[AP]\w?,[AP]\w?,H,F$/);
+  t.match(await letters(), /^[AP]\w?,[AP]\w?,H,F$/);
 });
 
 t.test('why there are no planes is said', async (t) => {
