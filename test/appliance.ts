@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildService } from '../appliance/build.ts';
 
-/** Built as `npm start` does it, once for each test file. */
-const program = buildService();
+/** Built as `npm start` does it: once for each test file, or for all of them by the test command. */
+const program = process.env.LIGHTBOX_PROGRAM ?? buildService();
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 30_000;
 const LOG_LINES_KEPT = 20_000;

@@ -5,6 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { buildService } from '../appliance/build.ts';
 import { missingPackages } from './debian.ts';
 import { TapSummary } from './tap-summary.ts';
 
@@ -22,6 +23,7 @@ if (!process.env.LIGHTBOX_CORPUS) {
 }
 
 // Once and before all: two test files that found no pages would make them at the same time, each into the other's way.
+process.env.LIGHTBOX_PROGRAM = await buildService();
 const checks = [check('pages', process.execPath, ['--no-warnings', 'web/build.ts'])];
 if (paths.length === 0) checks.push(check('types', 'tsc', ['-p', '.']), check('lint', 'biome', ['check']));
 // The long ones lie in web/ and flows/: first, so that the short ones fill what is left at the end.

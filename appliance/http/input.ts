@@ -1,18 +1,24 @@
 // Turns what a client sent (path parameters, query, JSON) into values that a route's schemas allow, or a Fault that
-// names the field. Compiles each schema once.
+// names the field. Compiles each schema once, when it is first needed: all of them at start took a fifth of its time.
 import type { TObject, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { Fault } from '../lib/fault.ts';
 
 /** One schema, compiled: takes a value as it is, or texts as the numbers and booleans they stand for. */
 export class Checker {
-  readonly #validator: Validator;
+  readonly #schema: TSchema;
   readonly #what: string;
+  #compiled: Validator | undefined;
 
   /** @param what names the part of the request in sentences: 'body', 'query', 'address' */
   constructor(schema: TSchema, what: string) {
-    this.#validator = Compile(schema);
+    this.#schema = schema;
     this.#what = what;
+  }
+
+  get #validator(): Validator {
+    this.#compiled ??= Compile(this.#schema);
+    return this.#compiled;
   }
 
   /** @throws Fault('invalid') with the field and a sentence about it */

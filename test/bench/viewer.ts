@@ -1,6 +1,9 @@
-// How long a person waits in the viewer without a GPU: for the first picture of a CT of 300 slices, for the next slice
-// once it is cached, for a change of window. Times end when pixels on the canvas have changed, not at an event.
-import type { Page } from 'playwright-core';
+// How long a person waits in the viewer without a GPU: for the first picture of a CT of 300 slices (`-- --slices 1000`: of
+// as many), for the next slice once it is cached and while the others still arrive, for a change of window; and what the
+// tab takes. Times end when pixels on the canvas have changed, not at an event.
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
 import { startAppliance } from '../appliance.ts';
 import { ctSlice } from '../objects.ts';
 import { startChromium } from '../peers/chromium.ts';
@@ -8,7 +11,8 @@ import { openStudy, store } from '../web/viewer/on-screen.ts';
 import { bench } from './owner.ts';
 import { median, table } from './statistics.ts';
 
-const SLICES = 300;
+const { values: options } = parseArgs({ options: { slices: { type: 'string', default: '300' } } });
+const SLICES = Number(options.slices);
 const OPENINGS = 5;
 const STEPS = 40;
 
@@ -53,6 +57,22 @@ function untilDrawn(): Promise<number> {
   });
 }
 
+/** Megabytes resident of the page's own process, the pictures that it keeps among them. */
+async function tabMegabytes(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const sizes = await Promise.all(
+    processInfo
+      .filter(({ type }) => type === 'renderer')
+      .map(async ({ id }) => {
+        const status = await readFile(`/proc/${id}/status`, 'utf8').catch(() => '');
+        return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024;
+      }),
+  );
+  return Math.max(...sizes);
+}
+
 async function steps(page: Page, keys: string[]): Promise<number[]> {
   const times: number[] = [];
   for (let i = 0; i < STEPS; i++) {
@@ -83,10 +103,13 @@ await bench(async (owner) => {
     first.push(await page.evaluate(untilDrawn));
     if (i < OPENINGS - 1) await page.context().close();
     else {
-      await page.locator('.v-progress').waitFor({ state: 'detached', timeout: 120_000 });
+      add('next slice while others arrive', await steps(page, ['ArrowDown']), '');
+      await page.locator('.v-progress').waitFor({ state: 'detached', timeout: 60_000 + SLICES * 400 });
       add('next slice, cached', await steps(page, ['ArrowDown']), '60');
       add('slice after slice, back and forth', await steps(page, ['ArrowDown', 'ArrowDown', 'ArrowUp']), '60');
       add('window', await steps(page, ['4', '8']), '60');
+      const megabytes = await tabMegabytes(browser);
+      process.stdout.write(`The tab takes ${megabytes.toFixed(0)} MB with all ${SLICES} slices loaded\n`);
     }
   }
   add(`first picture of ${SLICES} slices, empty browser`, first, '2000');

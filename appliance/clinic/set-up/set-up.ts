@@ -32,8 +32,6 @@ export async function setUp(call: Call, answers: SetUpAnswers): Promise<void> {
   for (const { id } of added) call.events.publish({ type: 'device.changed', deviceId: id });
 }
 
-const answersFile = Compile(SetUpAnswers);
-
 /**
  * Answers the wizard from a file, when set-up is still needed.
  * @returns true when it did
@@ -47,6 +45,7 @@ export async function setUpFromFile(call: Call, path: string): Promise<boolean> 
   } catch (cause) {
     throw new Fault('invalid', `The set-up file ${path} can't be read as JSON`, { cause });
   }
+  const answersFile = Compile(SetUpAnswers);
   if (!answersFile.Check(answers)) {
     const error = answersFile.Errors(answers)[0];
     throw new Fault('invalid', `The set-up file ${path}: ${error?.instancePath || 'the whole'} ${error?.message}`);
