@@ -13,6 +13,7 @@ const ROOMS = [
   'audit',
   'settings',
   'users',
+  'preferences',
   'idempotency',
   'tasks',
   'backup',

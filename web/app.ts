@@ -99,7 +99,7 @@ const ROUTES: Route[] = [
     bare: true,
   },
   { pattern: '/report', page: ReportPage, title: words.pages.report, needs: 'reports.read', bare: true },
-  { pattern: '/templates', page: TemplatesPage, title: words.pages.templates, needs: 'reports.write' },
+  { pattern: '/templates', page: TemplatesPage, title: words.pages.templates, needs: 'templates.manage' },
   { pattern: '/reading', page: ReadingPage, title: words.pages.reading, needs: 'reading.read' },
   { pattern: '/referrals', page: ReferralsPage, title: words.pages.referrals, needs: 'referrals.read' },
   {

@@ -96,6 +96,7 @@ import type {
 import type { Prior, Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
 import type { Found, StudyValues } from '../appliance/clinic/values/shapes.ts';
 import type { AuditPage, AuditVerification } from '../appliance/device/audit/shapes.ts';
+import type { Preferences, ViewerControls } from '../appliance/device/preferences/shapes.ts';
 import type { PasswordRules, Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
 import type { Permission, Role } from '../appliance/device/users/permissions.ts';
 import type {
@@ -188,6 +189,7 @@ export type {
   PatientList,
   PatientRow,
   Permission,
+  Preferences,
   Prior,
   Profile,
   ProfileChange,
@@ -234,6 +236,7 @@ export type {
   User,
   UserChange,
   Verdict,
+  ViewerControls,
   WallList,
   WallScreen,
   Workstation,

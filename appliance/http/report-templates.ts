@@ -20,7 +20,7 @@ export const reportTemplateRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/report-templates',
-    access: 'reports.write',
+    access: 'reports.read',
     summary: 'Templates: the clinic’s own, and those that came with Lightbox and have no copy',
     answer: Type.Object({ templates: Type.Array(TemplateLine) }),
     handle: async (call) => ({ templates: await templates.list(call) }),
@@ -28,7 +28,7 @@ export const reportTemplateRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/report-templates/:key',
-    access: 'reports.write',
+    access: 'reports.read',
     summary: 'A template with its text',
     params: Key,
     answer: Template,
@@ -37,7 +37,7 @@ export const reportTemplateRoutes: readonly Route[] = [
   route({
     method: 'POST',
     path: '/api/v1/report-templates',
-    access: 'reports.write',
+    access: 'templates.manage',
     summary: 'Add a template of the clinic, perhaps in place of one that came with Lightbox',
     body: NewTemplate,
     answer: Template,
@@ -47,7 +47,7 @@ export const reportTemplateRoutes: readonly Route[] = [
   route({
     method: 'PATCH',
     path: '/api/v1/report-templates/:key',
-    access: 'reports.write',
+    access: 'templates.manage',
     summary: 'Change one of the clinic’s templates, or take it out of use',
     params: Key,
     body: TemplateChanges,
@@ -57,7 +57,7 @@ export const reportTemplateRoutes: readonly Route[] = [
   route({
     method: 'GET',
     path: '/api/v1/report-fields',
-    access: 'reports.write',
+    access: 'reports.read',
     summary: 'Fields that templates in use have, each id once',
     answer: Type.Object({ fields: Type.Array(TemplateField) }),
     handle: async (call) => ({ fields: await templates.fields(call) }),

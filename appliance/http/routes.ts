@@ -11,6 +11,7 @@ import { matchingRoutes } from './matching.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
 import { patientRoutes } from './patients.ts';
+import { preferenceRoutes } from './preferences.ts';
 import { readingRoutes } from './reading.ts';
 import { referralRoutes } from './referrals.ts';
 import { reportTemplateRoutes } from './report-templates.ts';
@@ -43,6 +44,7 @@ export const routes: readonly Route[] = [
   ...setUpRoutes,
   ...userRoutes,
   ...secondFactorRoutes,
+  ...preferenceRoutes,
   ...settingRoutes,
   ...patientRoutes,
   ...deviceRoutes,

@@ -1,5 +1,6 @@
 // One's own account: password, where one is signed in, how the pages look.
 import { h } from 'preact';
+import { KeysSection } from '../account/keys-section.ts';
 import { PasswordForm } from '../account/password-form.ts';
 import { PinSection } from '../account/pin-section.ts';
 import { ProfileSection } from '../account/profile-section.ts';
@@ -35,6 +36,7 @@ export function AccountPage() {
       null,
       h('section', { class: 'section' }, h('h2', null, account.appearance), h(Appearance, null)),
       h(ProfileSection, null),
+      (may('studies.read') || may('referrals.read')) && h(KeysSection, null),
       h(
         'section',
         { class: 'section' },

@@ -8,6 +8,7 @@ import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
 import { reportClient } from '../report-client.ts';
+import { may } from '../session.ts';
 import type { TemplateLine } from '../shapes.ts';
 import { MacroSection } from '../templates/macro-section.ts';
 import { TemplateEditor } from '../templates/template-editor.ts';
@@ -42,7 +43,8 @@ export function TemplatesPage() {
     !templates.value && templates.problem === undefined && h(Skeleton, { rows: 8 }),
     templates.value && shown.length === 0 && h('p', { class: 'muted', role: 'status' }, text.none),
     shown.length > 0 && h(TemplateList, { templates: shown, onStep, onChanged: templates.reload }),
-    h(MacroSection, null),
+    // Macros are a writer's own.
+    may('reports.write') && h(MacroSection, null),
     asked && h(Question, { asked, onStep, onChanged: templates.reload, onClose: () => setAsked(undefined) }),
   );
 }

@@ -48,7 +48,7 @@ const DESTINATIONS: Destination[] = [
   { path: '/dashboard', text: words.pages.dashboard, icon: ChartColumn, needs: 'figures.read' },
   { path: '/devices', text: words.pages.devices, icon: MonitorDot, needs: 'devices.read' },
   { path: '/clinic', text: words.pages.clinic, icon: Building, needs: 'clinic.manage' },
-  { path: '/templates', text: words.pages.templates, icon: LayoutTemplate, needs: 'reports.write' },
+  { path: '/templates', text: words.pages.templates, icon: LayoutTemplate, needs: 'templates.manage' },
   { path: '/people', text: words.pages.people, icon: Users, needs: 'users.manage' },
   { path: '/audit', text: words.pages.audit, icon: ScrollText, needs: 'audit.read' },
   { path: '/settings', text: words.pages.settings, icon: Settings, needs: 'settings.manage' },

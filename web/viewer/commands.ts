@@ -1,5 +1,10 @@
-// Everything that a person can do in the viewer by key or button, in one table: which keys call it, what it does. The toolbar, the help page and the keyboard all read from here; later a person's own keys do too.
-import type { Signal } from '@preact/signals';
+// Everything that a person can do in the viewer by key or button, in one table: with which keys it begins, what it does. The
+// toolbar, the page of keys and the keyboard all read from here, and what a person chose instead is laid over it. What OHIF
+// has a key for has that key here too.
+import { computed, type Signal } from '@preact/signals';
+import { chordsOf, type KeyPress, keyName } from './controls/chords.ts';
+import { controls } from './controls/controls.ts';
+import { keysInForce } from './controls/own-keys.ts';
 import { hangBeside, nextPrior } from './hanging.ts';
 import { LAYOUT_ORDER, type Layout, type Tool } from './layouts.ts';
 import { measureCommands } from './measure/commands.ts';
@@ -11,7 +16,7 @@ import { type CommandId, words } from './words.ts';
 export interface Command {
   id: CommandId;
   group: keyof typeof words.groups;
-  /** As KeyboardEvent.key, with `Ctrl+` or `Shift+` in front; the first is shown in tooltips. */
+  /** With which everybody begins: as KeyboardEvent.key, with `Ctrl+` or `Shift+` in front; the first is shown in tooltips. */
   keys: string[];
   /** @returns false where there was nothing to do: the key is left to the page */
   run(viewer: Viewer): unknown;
@@ -30,15 +35,15 @@ const zoomBy = (factor: number) =>
 const layout = (name: Layout) => (viewer: Viewer) => viewer.setLayout(name);
 
 export const commands: Command[] = [
-  { id: 'previous', group: 'images', keys: ['ArrowUp', 'ArrowLeft'], run: by(-1) },
-  { id: 'next', group: 'images', keys: ['ArrowDown', 'ArrowRight'], run: by(1) },
-  { id: 'page-up', group: 'images', keys: ['PageUp'], run: by(-PAGE) },
-  { id: 'page-down', group: 'images', keys: ['PageDown'], run: by(PAGE) },
+  { id: 'previous', group: 'images', keys: ['ArrowUp'], run: by(-1) },
+  { id: 'next', group: 'images', keys: ['ArrowDown'], run: by(1) },
+  { id: 'page-up', group: 'images', keys: ['Shift+PageUp'], run: by(-PAGE) },
+  { id: 'page-down', group: 'images', keys: ['Shift+PageDown'], run: by(PAGE) },
   { id: 'first', group: 'images', keys: ['Home'], run: withPane((pane) => pane.goTo(0)) },
   { id: 'last', group: 'images', keys: ['End'], run: withPane((pane) => pane.goTo(Number.MAX_SAFE_INTEGER)) },
-  { id: 'previous-series', group: 'images', keys: ['[', ','], run: (viewer) => viewer.stepStack(-1) },
-  { id: 'next-series', group: 'images', keys: [']', '.'], run: (viewer) => viewer.stepStack(1) },
-  { id: 'play', group: 'images', keys: [' '], run: withPane(togglePlay) },
+  { id: 'previous-series', group: 'images', keys: ['PageUp', '[', ','], run: (viewer) => viewer.stepStack(-1) },
+  { id: 'next-series', group: 'images', keys: ['PageDown', ']', '.'], run: (viewer) => viewer.stepStack(1) },
+  { id: 'play', group: 'images', keys: ['c'], run: withPane(togglePlay) },
   { id: 'slower', group: 'images', keys: ['<'], run: withPane((pane) => changeSpeed(pane, 1 / 1.25)) },
   { id: 'faster', group: 'images', keys: ['>'], run: withPane((pane) => changeSpeed(pane, 1.25)) },
 
@@ -62,14 +67,14 @@ export const commands: Command[] = [
   }),
   { id: 'invert', group: 'window', keys: ['i'], run: withPane((pane) => pane.setInverted(!pane.inverted.value)) },
 
-  { id: 'zoom-in', group: 'view', keys: ['+', '='], run: zoomBy(1.2) },
+  { id: 'zoom-in', group: 'view', keys: ['+'], run: zoomBy(1.2) },
   { id: 'zoom-out', group: 'view', keys: ['-'], run: zoomBy(1 / 1.2) },
-  { id: 'fit', group: 'view', keys: ['f'], run: withPane((pane) => pane.place({ zoom: 1, pan: [0, 0] })) },
+  { id: 'fit', group: 'view', keys: ['=', 'f'], run: withPane((pane) => pane.place({ zoom: 1, pan: [0, 0] })) },
   { id: 'flip-horizontal', group: 'view', keys: ['h'], run: withPane(flipHorizontal) },
   { id: 'flip-vertical', group: 'view', keys: ['v'], run: withPane(flipVertical) },
   { id: 'rotate', group: 'view', keys: ['r'], run: withPane((pane) => rotate(pane, 90)) },
-  { id: 'rotate-back', group: 'view', keys: ['Shift+R'], run: withPane((pane) => rotate(pane, 270)) },
-  { id: 'reset', group: 'view', keys: ['0'], run: withPane((pane) => pane.reset()) },
+  { id: 'rotate-back', group: 'view', keys: ['l', 'Shift+R'], run: withPane((pane) => rotate(pane, 270)) },
+  { id: 'reset', group: 'view', keys: [' ', '0'], run: withPane((pane) => pane.reset()) },
   {
     id: 'overlays',
     group: 'view',
@@ -88,7 +93,8 @@ export const commands: Command[] = [
       run: layout(name),
     }),
   ),
-  { id: 'next-pane', group: 'layout', keys: ['n'], run: nextPane },
+  { id: 'previous-pane', group: 'layout', keys: ['ArrowLeft'], run: (viewer) => stepPane(viewer, -1) },
+  { id: 'next-pane', group: 'layout', keys: ['ArrowRight', 'n'], run: (viewer) => stepPane(viewer, 1) },
   { id: 'prior', group: 'layout', keys: ['Shift+P'], run: hangNextPrior },
   {
     id: 'linked',
@@ -106,45 +112,31 @@ export const commands: Command[] = [
 ];
 
 const byId = new Map(commands.map((command) => [command.id, command]));
-const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command] as const)));
+/** By what the person chose, else as everybody begins. */
+const inForce = computed(() => keysInForce(commands, controls.value.keys));
+const byKey = computed(
+  () =>
+    new Map([...inForce.value].flatMap(([id, keys]) => keys.map((key) => [key, byId.get(id as CommandId)!] as const))),
+);
 
 export const command = (id: CommandId): Command => byId.get(id)!;
 
-/** The command a key press calls; undefined leaves the key to the browser. */
-export function commandFor(event: KeyboardEvent): Command | undefined {
-  if (event.altKey) return undefined;
-  if (event.ctrlKey || event.metaKey) {
-    return byKey.get(`Ctrl+${event.shiftKey ? 'Shift+' : ''}${event.key.toLowerCase()}`);
-  }
-  // Digits move with Shift to other characters on most keyboards: take the key itself.
-  const digit = /^Digit(\d)$/.exec(event.code)?.[1];
-  if (event.shiftKey && digit) return byKey.get(`Shift+${digit}`) ?? byKey.get(event.key);
-  return (
-    (event.shiftKey && byKey.get(`Shift+${event.key}`)) || byKey.get(event.key) || byKey.get(event.key.toLowerCase())
-  );
+/** The keys that call it now. */
+export const keysOf = (id: CommandId): readonly string[] => inForce.value.get(id) ?? [];
+
+/** A word for a tooltip, with the first key of its command. */
+export function withKey(word: string, id: CommandId): string {
+  const [key] = keysOf(id);
+  return key === undefined ? word : `${word}  (${keyName(key)})`;
 }
 
-/** How a key is written where a person reads it. */
-export function keyName(key: string): string {
-  const names: Record<string, string> = {
-    ' ': 'Space',
-    ArrowUp: '↑',
-    ArrowDown: '↓',
-    ArrowLeft: '←',
-    ArrowRight: '→',
-    PageUp: 'Page up',
-    PageDown: 'Page down',
-    Escape: 'Esc',
-    Delete: 'Del',
-    Backspace: '⌫',
-  };
-  return (
-    names[key] ??
-    key
-      .split('+')
-      .map((part) => (part.length === 1 ? part.toUpperCase() : part))
-      .join('+')
-  );
+/** The command a key press calls; undefined leaves the key to the browser. */
+export function commandFor(event: KeyPress): Command | undefined {
+  for (const chord of chordsOf(event)) {
+    const found = byKey.value.get(chord);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function toggle(flag: Signal<boolean>): void {
@@ -179,9 +171,9 @@ function rotate(pane: Pane, degrees: number): void {
   pane.place({ rotation: (pane.view.value.rotation + degrees) % 360 });
 }
 
-function nextPane(viewer: Viewer): void {
-  const visible = viewer.visible;
-  viewer.active.value = visible[(visible.indexOf(viewer.active.value) + 1) % visible.length]!;
+function stepPane(viewer: Viewer, step: 1 | -1): void {
+  const { visible, active } = viewer;
+  active.value = visible[(visible.indexOf(active.value) + step + visible.length) % visible.length]!;
 }
 
 function hangNextPrior(viewer: Viewer): void {

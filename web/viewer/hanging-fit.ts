@@ -10,6 +10,8 @@ export interface StudyFacts {
   modalities: readonly string[];
   bodyParts: readonly string[];
   description: string;
+  /** Of the exam that was ordered; empty where no order is known. */
+  examCode: string;
 }
 
 /** Those that fit a study, the best first. */
@@ -21,9 +23,13 @@ export function fitting(protocols: readonly HangingProtocol[], study: StudyFacts
     .map(({ protocol }) => protocol);
 }
 
-/** One made for this body part is meant more than one for every body part; one made for another never is. */
-function fitness({ modality, bodyPart }: HangingProtocol, study: StudyFacts): number {
+/**
+ * One made for this exam is meant more than one for its body part, and that more than one for every body part; one made for
+ * another never is.
+ */
+function fitness({ modality, bodyPart, examCode }: HangingProtocol, study: StudyFacts): number {
   if (!study.modalities.includes(modality)) return 0;
+  if (examCode !== '') return examCode === study.examCode ? 8 : 0;
   if (bodyPart === '') return 1;
   if (study.bodyParts.some((part) => sameWord(part, bodyPart))) return 4;
   const words = study.description.toUpperCase().split(/[^\p{L}\p{N}]+/u);

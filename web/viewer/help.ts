@@ -1,36 +1,70 @@
-// The page of keys: read from the same table that the keyboard and the toolbar use.
+// The page of keys, as they are in force for who looks: read from the table that the keyboard and the toolbar use.
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { openModal } from '../parts/dialog.ts';
 import { html } from '../parts/html.ts';
-import { commands, keyName } from './commands.ts';
+import { commandFor, commands, keysOf } from './commands.ts';
+import { keyName } from './controls/chords.ts';
+import { controls, firstTool, mayChoose } from './controls/controls.ts';
+import { chosenFor } from './controls/mouse.ts';
+import { inputs, wordOf } from './controls/mouse-words.ts';
 import type { Viewer } from './model.ts';
 import { words } from './words.ts';
 
 export function Help({ viewer }: { viewer: Viewer }) {
-  if (!viewer.help.value) return null;
+  return viewer.help.value ? html`<${Sheet} viewer=${viewer} />` : null;
+}
+
+function Sheet({ viewer }: { viewer: Viewer }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => openModal(dialog.current!), []);
   const close = () => {
     viewer.help.value = false;
   };
+  const change = () => {
+    close();
+    viewer.choosingControls.value = true;
+  };
+  const press = (event: KeyboardEvent) => {
+    if (commandFor(event)?.id === 'help') close();
+  };
+  const outside = (event: MouseEvent) => {
+    if (event.target === dialog.current) close();
+  };
   const groups = Object.entries(words.groups) as [keyof typeof words.groups, string][];
-  return html`<div class="v-help-cover" onClick=${close}>
-    <div class="v-help" role="dialog" aria-modal="true" aria-label=${words.commands.help} onClick=${(event: Event) => event.stopPropagation()}>
+  return html`<dialog class="v-help" ref=${dialog} aria-label=${words.commands.help} onClose=${close} onKeyDown=${press} onClick=${outside}>
+    <div class="v-help-foot">
+      ${mayChoose() && html`<button type="button" class="v-button" onClick=${change}>${words.controls.change}</button>`}
+      <button type="button" class="v-button" onClick=${close}>${words.close}</button>
+    </div>
+    <div class="v-help-columns">
       ${groups.map(
         ([group, title]) => html`<section key=${group}>
           <h3>${title}</h3>
           <dl>
-            ${group === 'window' && html`<div><dt>${words.presets}</dt><dd><kbd>1</kbd> – <kbd>9</kbd></dd></div>`}
             ${commands
-              .filter((command) => command.group === group && !command.id.startsWith('preset-'))
+              .filter((command) => command.group === group)
               .map(
-                ({ id, keys }) =>
-                  html`<div key=${id}><dt>${words.commands[id]}</dt><dd>${keys.map((key) => html`<kbd>${keyName(key)}</kbd>`)}</dd></div>`,
+                ({ id }) =>
+                  html`<div key=${id}><dt>${words.commands[id]}</dt><dd>${keysOf(id).map((key) => html`<kbd>${keyName(key)}</kbd>`)}</dd></div>`,
               )}
           </dl>
         </section>`,
       )}
-      <section>
-        <h3>${words.pointer.title}</h3>
-        <dl>${words.pointer.lines.map(([how, what]) => html`<div key=${how}><dt>${what}</dt><dd>${how}</dd></div>`)}</dl>
-      </section>
-      <button type="button" class="v-button" onClick=${close}>${words.close}</button>
+      <${Pointer} />
     </div>
-  </div>`;
+  </dialog>`;
+}
+
+function Pointer() {
+  const { mouse } = controls.value;
+  const { title, fixed } = words.controls.pointer;
+  const said = inputs().flatMap(({ input, name }) => {
+    const does = chosenFor(mouse, input);
+    if (input === 'left') return [[name, `${words.controls.drags.hand} (${wordOf(input, firstTool())})`] as const];
+    return does && does !== 'none' ? [[name, wordOf(input, does)] as const] : [];
+  });
+  return html`<section>
+    <h3>${title}</h3>
+    <dl>${[...said, ...fixed].map(([how, what]) => html`<div key=${how}><dt>${what}</dt><dd>${how}</dd></div>`)}</dl>
+  </section>`;
 }

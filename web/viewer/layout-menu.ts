@@ -1,7 +1,7 @@
 // How the panes stand: a button with the layout in use, and under it the nine to choose from, as they look.
 import { useRef } from 'preact/hooks';
 import { html } from '../parts/html.ts';
-import { command, keyName } from './commands.ts';
+import { withKey } from './commands.ts';
 import { LAYOUTS, type Layout } from './layouts.ts';
 import type { Viewer } from './model.ts';
 import { ProtocolMenu } from './protocol-menu.ts';
@@ -35,12 +35,12 @@ export function LayoutMenu({ viewer }: { viewer: Viewer }) {
   };
   const now = viewer.layout.value;
   return html`<details class="v-layouts" ref=${menu} onFocusOut=${leave} onKeyDown=${press}>
-    <summary class="v-tool" aria-label=${words.layouts} title="${words.layouts}  (${keyName('Shift+1')} – ${keyName('9')})"><${Look} of=${now} /></summary>
+    <summary class="v-tool" aria-label=${words.layouts} title=${words.layouts}><${Look} of=${now} /></summary>
     <div class="v-layout-choice"><div class="v-layout-looks" role="group" aria-label=${words.layouts}>
       ${BY_LOOK.map((layout) => {
-        const { id, keys } = command(`layout-${layout}`);
+        const id = `layout-${layout}` as const;
         return html`<button key=${layout} type="button" class="v-tool" aria-label=${words.commands[id]}
-          title="${words.commands[id]}  (${keyName(keys[0]!)})" aria-pressed=${layout === now} onClick=${choose(layout)}>
+          title=${withKey(words.commands[id], id)} aria-pressed=${layout === now} onClick=${choose(layout)}>
           <${Look} of=${layout} />
         </button>`;
       })}

@@ -3,6 +3,7 @@
 import type { RenderingEngine } from '@cornerstonejs/core';
 import { computed, signal } from '@preact/signals';
 import type { DocumentJson } from '../shapes.ts';
+import { firstTool } from './controls/controls.ts';
 import type { Crosshair } from './crosshair.ts';
 import { cacheBytes, forgetEverything, isCached, newRenderingEngine, startEngine, usePool } from './engine.ts';
 import { FramePool } from './frame-pool.ts';
@@ -29,10 +30,12 @@ export class Viewer {
   readonly active = signal(0);
   /** One pane fills the place of all, until the next double click. */
   readonly maximised = signal(false);
-  readonly tool = signal<Tool>('window');
+  readonly tool = signal<Tool>(firstTool());
   readonly overlays = signal(true);
   readonly referenceLines = signal(true);
   readonly help = signal(false);
+  /** Whether keys and mouse are being chosen. */
+  readonly choosingControls = signal(false);
   /** The earlier study that is on its way to a pane. */
   readonly hangingPrior = signal<string | undefined>(undefined);
   readonly crosshair = signal<Crosshair | undefined>(undefined);

@@ -1,6 +1,8 @@
-// Mouse, pen and fingers over a pane: drags, wheel and gestures become changes of window, frame, place. The left button
-// does what the tool in hand does, the middle moves, the right zooms; one finger scrolls, two zoom or window.
+// Mouse, pen and fingers over a pane: drags, wheel and gestures become changes of window, frame, place. What each button and
+// the wheel do is the person's choice (controls/mouse.ts); one finger scrolls, two zoom or window.
 
+import { controls, firstTool } from './controls/controls.ts';
+import { dragOf, type Wheel, wheelOf } from './controls/mouse.ts';
 import { pointAt } from './crosshair.ts';
 import type { Tool } from './layouts.ts';
 import { holdMagnifier } from './magnifier.ts';
@@ -51,12 +53,12 @@ export function followPointer(viewer: Viewer, pane: Pane, element: HTMLElement):
       drag = undefined;
       if (fingers.size === 2) pinch = beginPinch(pane, [...fingers.values()]);
       else if (fingers.size === 1)
-        begin(viewer.tool.value === 'window' ? 'scroll' : viewer.tool.value, event.clientX, event.clientY);
+        begin(viewer.tool.value === firstTool() ? 'scroll' : viewer.tool.value, event.clientX, event.clientY);
       return;
     }
-    const byButton: Record<number, Tool> = { 0: viewer.tool.value, 1: 'pan', 2: 'zoom' };
-    const action = byButton[event.button];
-    if (action) begin(action, event.clientX, event.clientY);
+    const does = dragOf(controls.value.mouse, event);
+    const action = does === 'hand' ? viewer.tool.value : does;
+    if (isTool(action)) begin(action, event.clientX, event.clientY);
     if (event.button === 1) event.preventDefault();
   };
   const move = (event: PointerEvent) => {
@@ -79,7 +81,8 @@ export function followPointer(viewer: Viewer, pane: Pane, element: HTMLElement):
   };
   const turn = (event: WheelEvent) => {
     event.preventDefault();
-    if (event.ctrlKey) {
+    const does = wheelOf(controls.value.mouse, event);
+    if (does === 'zoom') {
       const factor = Math.exp(-event.deltaY / 300);
       pane.place(zoomedAt(pane.view.value, factor, placeIn(element, event.clientX, event.clientY)));
       return;
@@ -91,10 +94,7 @@ export function followPointer(viewer: Viewer, pane: Pane, element: HTMLElement):
     const images = Math.trunc(wheel / WHEEL_NOTCH);
     if (images === 0) return;
     wheel = 0;
-    const scroll = () =>
-      pane.goTo(pane.index.value + Math.sign(images) * Math.max(1, Math.min(Math.abs(images) - 1, 5)));
-    if (event.shiftKey) viewer.linked.alone(pane, viewer.visiblePanes, scroll);
-    else scroll();
+    turnBy(viewer, pane, does, Math.sign(images) * Math.max(1, Math.min(Math.abs(images) - 1, 5)));
   };
   const noMenu = (event: Event) => event.preventDefault();
 
@@ -110,6 +110,22 @@ export function followPointer(viewer: Viewer, pane: Pane, element: HTMLElement):
   return () => {
     for (const [name, listener] of listeners) element.removeEventListener(name, listener as never);
   };
+}
+
+/** Measuring is the hand's (measure/hand.ts), which looks at each press before the pane does. */
+const isTool = (does: ReturnType<typeof dragOf>): does is Tool =>
+  does !== 'hand' && does !== 'none' && !does.startsWith('measure-');
+
+/** @param images how many notches the wheel says, forward or back */
+function turnBy(viewer: Viewer, pane: Pane, does: Wheel, images: number): void {
+  const scroll = (by: number) => pane.goTo(pane.index.value + by);
+  if (does === 'scroll') scroll(images);
+  else if (does === 'scroll-fast') scroll(10 * images);
+  else if (does === 'scroll-alone') viewer.linked.alone(pane, viewer.visiblePanes, () => scroll(images));
+  else if (does === 'series') {
+    viewer.active.value = viewer.panes.indexOf(pane);
+    viewer.stepStack(images > 0 ? 1 : -1);
+  }
 }
 
 function followDrag(pane: Pane, drag: Drag, dx: number, dy: number, height: number): void {

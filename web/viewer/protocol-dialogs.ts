@@ -20,6 +20,9 @@ export function ProtocolDialogs({ viewer }: { viewer: Viewer }) {
     : h(RemoveDialog, { viewer, protocol: asking, onClose });
 }
 
+/** For which studies: those of a body part, all of the modality, or those that were ordered as one exam. */
+type Use = Pick<HangingProtocol, 'bodyPart' | 'examCode'>;
+
 function SaveDialog({ viewer, onClose }: { viewer: Viewer; onClose: () => void }) {
   const { protocols, study, layout } = viewer;
   const [places] = useState(() => protocols.places(true) ?? []);
@@ -28,17 +31,24 @@ function SaveDialog({ viewer, onClose }: { viewer: Viewer; onClose: () => void }
   const parts = new Set([current?.bodyPart ?? '', ...(study?.series.map((series) => series.bodyPart) ?? [])]);
   const bodyParts = [...parts].filter(Boolean);
   const [name, setName] = useState('');
-  const [bodyPart, setBodyPart] = useState(bodyParts[0] ?? '');
+  const exam = study?.exam;
+  const uses: Use[] = [...bodyParts, ''].map((bodyPart) => ({ bodyPart, examCode: '' }));
+  if (exam) uses.unshift({ bodyPart: '', examCode: exam.code });
+  const [use, setUse] = useState(exam ? 1 : 0);
   const [withWindows, setWithWindows] = useState(false);
   const [isShared, setShared] = useState(false);
   const task = useTask();
   const hasWindows = places.some((place) => place?.window);
   const send = async () => {
     const kept = places.map((place) => place && { ...place, window: withWindows ? place.window : null });
-    const protocol = { name: name.trim(), modality, bodyPart, layout: layout.value, places: kept, isShared };
+    const about = { name: name.trim(), modality, ...uses[use]! };
+    const protocol = { ...about, layout: layout.value, places: kept, isShared };
     if (await task.run(() => protocols.save(protocol))) onClose();
   };
-  const option = (part: string) => ({ value: part, text: words.protocols.forStudies(modality, part) });
+  const option = ({ bodyPart, examCode }: Use, i: number) => ({
+    value: String(i),
+    text: examCode ? words.protocols.forExam(exam!.name) : words.protocols.forStudies(modality, bodyPart),
+  });
   const { title, text, submit, replace } = words.protocols.saving;
   return h(
     Dialog,
@@ -56,9 +66,9 @@ function SaveDialog({ viewer, onClose }: { viewer: Viewer; onClose: () => void }
     }),
     h(SelectField, {
       label: words.protocols.saving.use,
-      value: bodyPart,
-      onValue: setBodyPart,
-      options: [...bodyParts, ''].map(option),
+      value: String(use),
+      onValue: (value) => setUse(Number(value)),
+      options: uses.map(option),
     }),
     hasWindows &&
       h(CheckField, { label: words.protocols.saving.windows, checked: withWindows, onChecked: setWithWindows }),

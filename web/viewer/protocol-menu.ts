@@ -12,6 +12,9 @@ export function ProtocolMenu({ viewer, onChosen }: { viewer: Viewer; onChosen: (
   if (!protocols.isOffered) return null;
   const fitting = protocols.fitting.value;
   const chosen = protocols.chosen.value;
+  /** Those for an exam fit no other: it is the one that this study was ordered as. */
+  const made = ({ modality, bodyPart, examCode }: HangingProtocol) =>
+    examCode ? (viewer.study?.exam?.name ?? examCode) : words.protocols.forStudies(modality, bodyPart);
   const hang = (protocol?: HangingProtocol) => (event: MouseEvent) => {
     onChosen(event);
     void protocols.choose(protocol);
@@ -26,7 +29,7 @@ export function ProtocolMenu({ viewer, onChosen }: { viewer: Viewer; onChosen: (
       (protocol) => html`<div key=${protocol.id} class="v-protocol">
         <button type="button" aria-pressed=${protocol.id === chosen?.id} onClick=${hang(protocol)}>
           <bdi>${protocol.name}</bdi>
-          <span>${[words.protocols.forStudies(protocol.modality, protocol.bodyPart), !protocol.isOwn && words.protocols.shared].filter(Boolean).join(' · ')}</span>
+          <span>${[made(protocol), !protocol.isOwn && words.protocols.shared].filter(Boolean).join(' · ')}</span>
         </button>
         ${
           protocol.isOwn &&

@@ -133,8 +133,9 @@ export class Protocols {
   #findFitting(): void {
     const { study } = this.#viewer;
     if (!study) return;
-    const { modalities, description, series } = study;
-    this.fitting.value = fitting(this.#all, { modalities, description, bodyParts: series.map((one) => one.bodyPart) });
+    const { modalities, description, series, exam } = study;
+    const bodyParts = series.map((one) => one.bodyPart);
+    this.fitting.value = fitting(this.#all, { modalities, description, bodyParts, examCode: exam?.code ?? '' });
   }
 
   /** The most alike of the earlier studies that has what the protocol wants to see. */

@@ -1,5 +1,6 @@
 // The whole viewer on the page: toolbar, series strip, panes. Draws what the model says; decides nothing.
 import { html } from '../parts/html.ts';
+import { ControlsDialog } from './controls/dialog.ts';
 import { Help } from './help.ts';
 import { LAYOUTS } from './layouts.ts';
 import { MarkingList } from './measure/list.ts';
@@ -23,7 +24,16 @@ export function Screen({ viewer, onBack }: { viewer: Viewer; onBack: () => void 
     </div>
     <${Help} viewer=${viewer} />
   </div>
-  <${ProtocolDialogs} viewer=${viewer} />`;
+  <${ProtocolDialogs} viewer=${viewer} />
+  <${OwnControls} viewer=${viewer} />`;
+}
+
+function OwnControls({ viewer }: { viewer: Viewer }) {
+  const { choosingControls } = viewer;
+  const close = () => {
+    choosingControls.value = false;
+  };
+  return choosingControls.value ? html`<${ControlsDialog} onClose=${close} />` : null;
 }
 
 function ViewerNotice({ viewer }: { viewer: Viewer }) {

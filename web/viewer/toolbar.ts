@@ -24,13 +24,15 @@ import Undo from 'lucide/dist/esm/icons/undo-2.mjs';
 import ZoomIn from 'lucide/dist/esm/icons/zoom-in.mjs';
 import { html } from '../parts/html.ts';
 import { Icon, type IconShape } from '../parts/icon.ts';
-import { command, keyName } from './commands.ts';
+import { command, keysOf, withKey } from './commands.ts';
+import { keyName } from './controls/chords.ts';
 import { LayoutMenu } from './layout-menu.ts';
 import type { Tool } from './layouts.ts';
 import { shownImage } from './measure/measuring.ts';
 import { MeasureMenu } from './measure/menu.ts';
 import type { Viewer } from './model.ts';
 import { PatientLine } from './patient-line.ts';
+import type { Preset } from './window.ts';
 import { type CommandId, words } from './words.ts';
 
 const TOOL_ICONS: [Tool, IconShape][] = [
@@ -53,15 +55,15 @@ interface CommandButtonProps {
 }
 
 function CommandButton({ viewer, id, icon, pressed, disabled, spare }: CommandButtonProps) {
-  const { keys, run } = command(id);
+  const { run } = command(id);
   const press = (event: MouseEvent) => {
     run(viewer);
     // After a mouse click the keys, Space among them, belong to the images again.
     if (event.detail > 0) (event.currentTarget as HTMLElement).blur();
   };
-  const title = `${words.commands[id]}  (${keyName(keys[0]!)})`;
+  const title = withKey(words.commands[id], id);
   return html`<button type="button" class="v-tool ${spare ? `v-spare-${spare}` : ''}" title=${title}
-    aria-label=${words.commands[id]} aria-keyshortcuts=${keys[0]} aria-pressed=${pressed} disabled=${disabled}
+    aria-label=${words.commands[id]} aria-keyshortcuts=${keysOf(id)[0]} aria-pressed=${pressed} disabled=${disabled}
     onClick=${press}><${Icon} of=${icon} size=${18} /></button>`;
 }
 
@@ -127,16 +129,17 @@ function PresetMenu({ viewer }: { viewer: Viewer }) {
   const presets = pane.presets.value;
   const now = pane.window.value;
   const chosen = presets.find((preset) => preset.center === now?.center && preset.width === now?.width);
+  const keyOf = ({ key }: Preset) => keyName(keysOf(`preset-${key}` as CommandId)[0] ?? '');
   const choose = (event: Event) => {
     const select = event.currentTarget as HTMLSelectElement;
     const preset = presets.find((candidate) => candidate.key === select.value);
     if (preset) pane.applyPreset(preset);
     select.blur(); // the arrow keys belong to the images again
   };
-  return html`<select class="v-presets" aria-label=${words.presets} title="${words.presets}  (1–9)"
+  return html`<select class="v-presets" aria-label=${words.presets} title=${words.presets}
     disabled=${presets.length === 0} value=${chosen?.key ?? ''} onChange=${choose}>
     <option value="" hidden>${words.commands['tool-window']}</option>
-    ${presets.map((preset) => html`<option value=${preset.key}>${preset.key}  ${preset.name}</option>`)}
+    ${presets.map((preset) => html`<option value=${preset.key}>${keyOf(preset)}  ${preset.name}</option>`)}
   </select>`;
 }
 
@@ -146,7 +149,7 @@ function Speed({ viewer }: { viewer: Viewer }) {
   const change = (event: Event) => {
     pane.framesPerSecond.value = Number((event.currentTarget as HTMLInputElement).value);
   };
-  return html`<label class="v-speed" title="${words.commands.slower} / ${words.commands.faster}  (< >)">
+  return html`<label class="v-speed" title="${withKey(words.commands.slower, 'slower')} / ${withKey(words.commands.faster, 'faster')}">
     <input type="range" min="1" max="60" value=${pane.framesPerSecond.value} aria-label=${words.speed(pane.framesPerSecond.value)}
       onInput=${change} />
     <span>${words.speed(pane.framesPerSecond.value)}</span>

@@ -6,6 +6,7 @@ import { sessionEnded } from '../session.ts';
 import type { DocumentJson } from '../shapes.ts';
 import { commandFor } from './commands.ts';
 import { followContextLoss } from './context-loss.ts';
+import { beginControls, firstTool } from './controls/controls.ts';
 import { keepHistory } from './measure/kept.ts';
 import { Viewer } from './model.ts';
 import { Screen } from './screen.ts';
@@ -42,6 +43,7 @@ export async function openViewer(element: HTMLElement, options: ViewerOptions): 
   viewer.onInsert = options.onInsert;
   render(html`<${Screen} viewer=${viewer} onBack=${options.onBack} />`, element);
   const endKeys = followKeys(viewer);
+  const endTool = followFirstTool(viewer);
   const endNetwork = followNetwork(viewer);
   const endContexts = followContextLoss(viewer);
   const endSources = followSources(viewer);
@@ -49,6 +51,7 @@ export async function openViewer(element: HTMLElement, options: ViewerOptions): 
   void viewer.open(options.seriesInstanceUid, options.left);
   return () => {
     endKeys();
+    endTool();
     endNetwork();
     endSources();
     endContexts();
@@ -69,10 +72,6 @@ function followKeys(viewer: Viewer): () => void {
       target.closest('input:not([type=range]), textarea, select, [contenteditable], dialog')
     )
       return;
-    if (viewer.help.value && event.key === 'Escape') {
-      viewer.help.value = false;
-      return;
-    }
     // Space and Enter press the button that has the focus.
     if ((event.key === ' ' || event.key === 'Enter') && target.closest('button, a, summary')) return;
     const command = commandFor(event);
@@ -80,6 +79,22 @@ function followKeys(viewer: Viewer): () => void {
   };
   addEventListener('keydown', press);
   return () => removeEventListener('keydown', press);
+}
+
+/** Their own keys and buttons hold from when they have come; what is in hand by then stays there. */
+function followFirstTool(viewer: Viewer): () => void {
+  let first = viewer.tool.peek();
+  const end = effect(() => {
+    const next = firstTool();
+    if (viewer.tool.peek() === first) viewer.tool.value = next;
+    first = next;
+  });
+  const leaving = new AbortController();
+  void beginControls(leaving.signal);
+  return () => {
+    leaving.abort();
+    end();
+  };
 }
 
 /** What failed is asked for again when the network is back or somebody has signed in again. */

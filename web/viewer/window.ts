@@ -11,24 +11,25 @@ export interface Preset extends VoiWindow {
   key: string;
 }
 
+/** 1 to 5 as OHIF has them. */
 const CT_PRESETS: VoiWindow[] = [
+  { name: words.windowNames.softTissue, center: 40, width: 400 },
+  { name: words.windowNames.lung, center: -600, width: 1500 },
+  { name: words.windowNames.liver, center: 90, width: 150 },
+  { name: words.windowNames.bone, center: 480, width: 2500 },
   { name: words.windowNames.brain, center: 40, width: 80 },
   { name: words.windowNames.subdural, center: 75, width: 215 },
-  { name: words.windowNames.lung, center: -600, width: 1500 },
-  { name: words.windowNames.mediastinum, center: 40, width: 400 },
   { name: words.windowNames.abdomen, center: 50, width: 350 },
-  { name: words.windowNames.liver, center: 85, width: 150 },
-  { name: words.windowNames.bone, center: 450, width: 1800 },
   { name: words.windowNames.angio, center: 300, width: 600 },
 ];
 
-/** Key 1 is always how the object itself wants to be seen. Presets in Hounsfield units make sense for CT only. */
+/** How the object itself wants to be seen comes first, in CT last: presets in Hounsfield units make sense there only. */
 export function presetsFor(modality: string, own: VoiWindow[]): Preset[] {
   const { stored, storedOther, full } = words.windowNames;
   const list = own.map((window, i) => ({ ...window, name: window.name || (i ? storedOther(i + 1) : stored) }));
   const fixed = modality === 'CT' ? CT_PRESETS : [];
   const first = list.length > 0 ? list.slice(0, fixed.length ? 1 : 8) : [{ name: full, center: 0, width: 0 }];
-  return [...first, ...fixed].map((preset, i) => ({ ...preset, key: String(i + 1) }));
+  return [...fixed, ...first].map((preset, i) => ({ ...preset, key: String(i + 1) }));
 }
 
 /** The first window: the object's own, else the whole range of what it shows. In modality units. */

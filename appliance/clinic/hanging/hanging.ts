@@ -70,8 +70,8 @@ function shown(row: store.ProtocolRow, userId: number): HangingProtocol {
 }
 
 function settingsOf(row: store.ProtocolRow): NewHangingProtocol {
-  const { name, modality, bodyPart, layout, places, isShared } = row;
-  return { name, modality, bodyPart, layout, places, isShared };
+  const { name, modality, bodyPart, examCode, layout, places, isShared } = row;
+  return { name, modality, bodyPart, examCode, layout, places, isShared };
 }
 
 function check({ layout, places }: NewHangingProtocol): void {

@@ -38,6 +38,11 @@ const protocol = {
   name: Type.String({ minLength: 1, maxLength: 64, pattern: NAME }),
   modality: Modality,
   bodyPart: Type.String({ ...BodyPart, description: 'Empty: every one' }),
+  examCode: Type.String({
+    maxLength: 16,
+    pattern: '^[A-Za-z0-9._-]*$',
+    description: 'Of the exam that was ordered; empty: every one',
+  }),
   layout: Type.String({ pattern: '^[1-3]x[1-3]$', maxLength: 3, description: 'Rows x columns' }),
   places: Type.Array(Nullable(Place), {
     minItems: 1,

@@ -13,6 +13,7 @@ const protocolOf = (row: Row): ProtocolRow => ({
   name: row.name as string,
   modality: row.modality as string,
   bodyPart: row.body_part as string,
+  examCode: row.exam_code as string,
   layout: row.layout as string,
   places: JSON.parse(row.places as string) as (Place | null)[],
   isShared: row.is_shared === 1,
@@ -38,10 +39,11 @@ export async function countProtocols(db: Queries, userId: number): Promise<numbe
   return row.n as number;
 }
 
-const valuesOf = ({ name, modality, bodyPart, layout, places, isShared }: NewHangingProtocol, at: string) => [
+const valuesOf = ({ name, modality, bodyPart, examCode, layout, places, isShared }: NewHangingProtocol, at: string) => [
   name,
   modality,
   bodyPart,
+  examCode,
   layout,
   JSON.stringify(places),
   isShared ? 1 : 0,
@@ -55,8 +57,8 @@ export async function insertProtocol(
   at: string,
 ): Promise<number> {
   const { rows } = await tx.execute(
-    `INSERT INTO hanging_protocols (name, modality, body_part, layout, places, is_shared, changed_at, user_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+    `INSERT INTO hanging_protocols (name, modality, body_part, exam_code, layout, places, is_shared, changed_at, user_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     [...valuesOf(protocol, at), userId],
   );
   return rows[0].id as number;
@@ -69,8 +71,8 @@ export async function updateProtocol(
   at: string,
 ): Promise<void> {
   await tx.execute(
-    `UPDATE hanging_protocols SET name = ?, modality = ?, body_part = ?, layout = ?, places = ?, is_shared = ?,
-changed_at = ? WHERE id = ?`,
+    `UPDATE hanging_protocols SET name = ?, modality = ?, body_part = ?, exam_code = ?, layout = ?, places = ?,
+is_shared = ?, changed_at = ? WHERE id = ?`,
     [...valuesOf(protocol, at), id],
   );
 }

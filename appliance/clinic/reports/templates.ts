@@ -1,4 +1,4 @@
-// Templates: those that come with the program, and the clinic's own, which anybody who writes reports may make and change.
+// Templates: those that come with the program, and the clinic's own, which whoever reads or heads the house makes and changes.
 // Which one a study begins with is template-choice.ts's.
 import { actorName, type Call } from '../../core/call.ts';
 import type { Queries } from '../../core/db/database.ts';

@@ -59,7 +59,15 @@ export const Series = Type.Object({
 });
 export type Series = Static<typeof Series>;
 
-export const StudyWithSeries = Type.Intersect([Study, Type.Object({ series: Type.Array(Series) })]);
+export const OrderedExam = Type.Object({ code: Type.String(), name: Type.String() });
+
+export const StudyWithSeries = Type.Intersect([
+  Study,
+  Type.Object({
+    exam: Nullable({ ...OrderedExam, description: 'What was ordered, where its order is known' }),
+    series: Type.Array(Series),
+  }),
+]);
 export type StudyWithSeries = Static<typeof StudyWithSeries>;
 
 export const Prior = Type.Object({

@@ -47,6 +47,17 @@ export async function studyByUid(db: Queries, uid: string): Promise<Row | undefi
   return row;
 }
 
+/** The exam that a study was ordered as, where its order is of the same patient. */
+export async function examOfStudy(db: Queries, studyRowId: number): Promise<Row | undefined> {
+  const [row] = await db.query(
+    `SELECT exams.code, orders.exam_name AS name FROM ${STUDIES_WITH_PATIENT}
+JOIN orders ON orders.id = studies.order_id JOIN exams ON exams.id = orders.exam_id
+JOIN patients AS ordered ON ordered.id = orders.patient_id AND ordered.root_id = owner.root_id WHERE studies.id = ?`,
+    [studyRowId],
+  );
+  return row;
+}
+
 export function studiesByUids(db: Queries, uids: readonly string[]): Promise<Row[]> {
   return db.query(
     `SELECT ${STUDY_COLUMNS} FROM ${STUDIES_WITH_PATIENT}

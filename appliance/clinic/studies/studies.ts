@@ -50,12 +50,17 @@ export async function get(call: Call, studyInstanceUid: string): Promise<StudyWi
   if (!study) throw new Fault('not-found', 'There is no such study');
   await audit.read(call, { action: 'study.read', subject: studyInstanceUid });
   const id = study.id as number;
-  const [series, classes, problems] = await Promise.all([
+  const [exam, series, classes, problems] = await Promise.all([
+    store.examOfStudy(call.db, id),
     store.seriesOfStudy(call.db, id),
     store.classesOfStudy(call.db, id),
     store.problemsOfStudy(call.db, id, MOST_PROBLEMS),
   ]);
-  return { ...studyOf(study), series: series.map((one) => seriesOf(one, classes, problems)) };
+  return {
+    ...studyOf(study),
+    exam: exam ? { code: exam.code as string, name: exam.name as string } : null,
+    series: series.map((one) => seriesOf(one, classes, problems)),
+  };
 }
 
 /** Ends `receiving` for studies that have been quiet. Run by a job; told by study.completed. */

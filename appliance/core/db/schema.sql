@@ -282,7 +282,7 @@ CREATE TABLE hanging_protocols (
   body_part TEXT NOT NULL, -- '' for every one
   layout TEXT NOT NULL, -- rows x columns, as '2x3'
   places TEXT NOT NULL, -- JSON, a place a pane, as clinic/hanging/shapes.ts has them
-  changed_at TEXT NOT NULL,
+  changed_at TEXT NOT NULL, exam_code TEXT NOT NULL DEFAULT '',
   UNIQUE (user_id, name)
 ) STRICT;
 
@@ -520,6 +520,14 @@ CREATE TABLE performed_steps (
 CREATE INDEX performed_steps_by_appointment ON performed_steps (appointment_id);
 
 CREATE INDEX performed_steps_by_study ON performed_steps (study_instance_uid);
+
+CREATE TABLE preferences (
+  user_id INTEGER NOT NULL REFERENCES users (id),
+  key TEXT NOT NULL,
+  value TEXT NOT NULL, -- JSON, as device/preferences/shapes.ts has it
+  changed_at TEXT NOT NULL,
+  PRIMARY KEY (user_id, key)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE reading_locks (
   study_id INTEGER PRIMARY KEY REFERENCES readings (study_id),

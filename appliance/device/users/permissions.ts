@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   'reports.read',
   'reports.write',
   'reports.share',
+  'templates.manage',
   'referrals.read',
   'figures.read',
   'devices.read',
@@ -62,6 +63,7 @@ export const ROLES = {
     'reports.read',
     'reports.write',
     'reports.share',
+    'templates.manage',
     'status.read',
   ],
   manager: [
@@ -72,6 +74,7 @@ export const ROLES = {
     'reading.read',
     'reports.read',
     'reports.share',
+    'templates.manage',
     'figures.read',
     'devices.read',
     'audit.read',

@@ -1,7 +1,8 @@
 // What reports begin with, as the clinic makes it its own: edited by hand, there in the next report, and back again.
 import type { Page } from 'playwright-core';
 import t from 'tap';
-import { startChromium } from '../../peers/chromium.ts';
+import { openDatabase } from '../../../appliance/core/db/database.ts';
+import { openPage, startChromium } from '../../peers/chromium.ts';
 import { openSignedIn, send, startWithPages } from '../pages.ts';
 
 const browser = await startChromium(t);
@@ -129,5 +130,30 @@ t.test('macros come and go', async (t) => {
   await page.getByText('No macro yet').waitFor();
   const { macros } = await (await appliance.fetch('/api/v1/report-macros')).json();
   t.same(macros, []);
+  await page.context().close();
+});
+
+t.test('who heads the house changes templates, and has no macros', async (t) => {
+  const headers = { 'content-type': 'application/json' };
+  const head = { username: 'hedda', displayName: 'Hedda Head', role: 'manager', password: 'a sample password of hers' };
+  await appliance.fetch('/api/v1/users', { method: 'POST', headers, body: JSON.stringify(head) });
+  const db = await openDatabase(`file:${appliance.dataFolder}/lightbox.db`);
+  await db.batch([{ sql: 'UPDATE users SET is_password_due = 0' }]);
+  await db.close();
+  const { page, errors } = await openPage(browser);
+  await page.request.post(`${httpUrl}/api/v1/session`, {
+    data: { username: head.username, password: head.password },
+    headers: { origin: httpUrl },
+  });
+  await page.goto(`${httpUrl}/studies`);
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Templates' }).click();
+  await fromMenu(page, 'X-ray chest', 'Make it ours…');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Chest of our house');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await closed(page);
+  await row(page, /Chest of our house.*Yours/).waitFor();
+  t.equal(await page.getByRole('button', { name: 'New macro…' }).count(), 0);
+  t.same(errors, []);
   await page.context().close();
 });

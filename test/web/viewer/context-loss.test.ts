@@ -36,7 +36,7 @@ t.test('a lost context is said, nothing old stays on the screen, and the same pi
   const first = await shown(0);
   await page.keyboard.press('ArrowDown');
   await shown(1, first.imageId);
-  await page.keyboard.press('4');
+  await page.keyboard.press('2');
   const pane = page.getByRole('region', { name: 'Pane 1' });
   await pane.getByText(/W 1500/).waitFor();
   const before = await colourAt(60, 10);

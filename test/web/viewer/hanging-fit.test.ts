@@ -37,8 +37,8 @@ const placeOf = (stack: Stack): HangingPlace => ({
   study: isCurrent(stack) ? 'current' : 'prior',
   window: null,
 });
-const protocol = (id: number, modality: string, bodyPart: string): HangingProtocol => ({
-  ...{ id, modality, bodyPart, name: `${id}`, layout: '1x1', places: [null], isShared: false, isOwn: true },
+const protocol = (id: number, modality: string, bodyPart: string, examCode = ''): HangingProtocol => ({
+  ...{ id, modality, bodyPart, examCode, name: `${id}`, layout: '1x1', places: [null], isShared: false, isOwn: true },
 });
 
 t.test('one made for the body part comes before one for all, and one for another never', async (t) => {
@@ -49,11 +49,28 @@ t.test('one made for the body part comes before one for all, and one for another
     protocol(4, 'CT', 'CHEST'),
     protocol(5, 'CT', 'CHEST'),
   ];
-  const ids = (study: Parameters<typeof fitting>[1]) => fitting(all, study).map(({ id }) => id);
+  const ids = (study: Omit<Parameters<typeof fitting>[1], 'examCode'>) =>
+    fitting(all, { ...study, examCode: '' }).map(({ id }) => id);
   t.same(ids({ modalities: ['CT', 'SR'], bodyParts: ['', 'Chest'], description: '' }), [4, 5, 1]);
   t.same(ids({ modalities: ['CT'], bodyParts: [''], description: 'Low-dose chest, follow-up' }), [4, 5, 1]);
   t.same(ids({ modalities: ['CT'], bodyParts: ['NECK'], description: 'Headache' }), [1], 'whole words only');
   t.same(ids({ modalities: ['US'], bodyParts: ['CHEST'], description: 'CHEST' }), []);
+});
+
+t.test('one made for the exam that was ordered comes before all others, and for no other exam', async (t) => {
+  const all = [
+    protocol(1, 'CT', ''),
+    protocol(2, 'CT', 'CHEST'),
+    protocol(3, 'CT', '', 'CT-LUNG-LOW'),
+    protocol(4, 'CT', '', 'CT-CHEST'),
+    protocol(5, 'MR', '', 'CT-LUNG-LOW'),
+  ];
+  const study = { modalities: ['CT'], bodyParts: ['CHEST'], description: '' };
+  const ids = (examCode: string) => fitting(all, { ...study, examCode }).map(({ id }) => id);
+  t.same(ids('CT-LUNG-LOW'), [3, 2, 1]);
+  t.same(ids('CT-CHEST'), [4, 2, 1]);
+  t.same(ids('CT-OTHER'), [2, 1]);
+  t.same(ids(''), [2, 1], 'nothing is known of an order');
 });
 
 t.test('each series stands where its like stood, in whatever order they come', async (t) => {

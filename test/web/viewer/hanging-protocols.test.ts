@@ -3,6 +3,7 @@ import t from 'tap';
 import { startAppliance } from '../../appliance.ts';
 import { ctSlice } from '../../objects.ts';
 import { startChromium } from '../../peers/chromium.ts';
+import { apiOf, orderedBy } from '../pages/signed-report.ts';
 import { type OnScreen, openStudy, store } from './on-screen.ts';
 
 const appliance = await startAppliance(t);
@@ -36,12 +37,13 @@ const hangs = (screen: OnScreen, number: number, text: string | RegExp) =>
   panes(screen).nth(number).locator('.v-overlay').getByText(text).first().waitFor();
 const openMenu = ({ page }: OnScreen) => page.locator('summary[aria-label="Layout"]').click();
 
-async function save(screen: OnScreen, name: string): Promise<void> {
+async function save(screen: OnScreen, name: string, use?: string): Promise<void> {
   const { page } = screen;
   await openMenu(screen);
   await page.getByRole('button', { name: 'Save this layout as…' }).click();
   await page.getByLabel('Name').fill(name);
-  t.equal(await page.getByLabel('For').inputValue(), 'CHEST');
+  t.equal(await page.getByLabel('For').locator('option:checked').innerText(), 'CT CHEST');
+  if (use) await page.getByLabel('For').selectOption({ label: use });
   if (await page.getByLabel('Keep the windows that I chose').isVisible())
     await page.getByLabel('Keep the windows that I chose').check();
   await page
@@ -57,7 +59,7 @@ t.test('a layout that is kept hangs the next study of its kind, windows and all'
   await hangs(screen, 0, 'Soft tissue');
   await screen.page.keyboard.press(']');
   await hangs(screen, 0, 'Lung kernel');
-  await screen.page.keyboard.press('4');
+  await screen.page.keyboard.press('2');
   await hangs(screen, 0, /W 1500/);
   await screen.page.keyboard.press('Shift+Digit2');
   await hangs(screen, 1, 'Soft tissue');
@@ -111,4 +113,27 @@ t.test('places of an earlier study get the patient’s own; replaced by its name
   await openMenu(screen);
   t.equal(await page.getByRole('button', { name: /Lung first/ }).count(), 0);
   t.not(before, next);
+});
+
+t.test('one for the exam that was ordered hangs that exam, and no other of its body part', async (t) => {
+  for (const uid of [made, next]) {
+    const study = await apiOf(appliance)<Parameters<typeof orderedBy>[1]>('GET', `studies/${uid}`);
+    await orderedBy(appliance, study, appliance.administrator.username);
+  }
+  const screen = await openStudy(appliance, browser, made, { viewport: { width: 1280, height: 800 } });
+  await screen.shown(0);
+  await screen.page.keyboard.press('Shift+Digit3');
+  await hangs(screen, 1, 'Lung kernel');
+  await save(screen, 'As ordered', 'CT chest, this exam only');
+  await openMenu(screen);
+  t.match(await screen.page.getByRole('button', { name: /^As ordered/ }).innerText(), /CT chest$/);
+
+  const ordered = await openStudy(appliance, browser, next, { viewport: { width: 1280, height: 800 } });
+  await hangs(ordered, 1, 'Lung kernel');
+  t.equal(await panes(ordered).count(), 2);
+  const other = await openStudy(appliance, browser, before, { viewport: { width: 1280, height: 800 } });
+  await hangs(other, 0, 'Soft tissue');
+  t.equal(await panes(other).count(), 1);
+  await openMenu(other);
+  t.equal(await other.page.getByRole('button', { name: /As ordered/ }).count(), 0);
 });

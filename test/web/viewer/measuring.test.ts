@@ -53,7 +53,7 @@ t.test('a length is dragged, moved by its ends, taken back, made again and remov
   const screen = await openStudy(appliance, browser, study);
   const { page, shown, errors } = screen;
   await shown(0);
-  await page.keyboard.press('l');
+  await page.keyboard.press('m');
   await drag(screen, [20, 30], [60, 60]);
   const value = async () => Number.parseFloat((await labels(page))[0] ?? '');
   t.ok(Math.abs((await value()) - 25) < 0.06, `${await value()} mm for 50 pixels of 0.5 mm`);
@@ -136,7 +136,7 @@ function greyUnderMarking(): number {
 t.test('by keys alone: a marking in the middle, its points moved by arrows', async (t) => {
   const { page, shown } = await openStudy(appliance, browser, study);
   await shown(0);
-  await page.keyboard.press('l');
+  await page.keyboard.press('m');
   await page.keyboard.press('Enter');
   t.match(await labels(page), ['16.0 mm']);
   await page.keyboard.press('Shift+ArrowLeft');
@@ -165,7 +165,7 @@ t.test('every tool draws, and says what it measured', async (t) => {
   ] as const)
     await click(x, y);
   t.match((await labels(page)).at(-1), /^90\.0°$/);
-  await page.keyboard.press('c');
+  await page.keyboard.press('y');
   await drag(screen, [30, 10], [60, 10]);
   await drag(screen, [30, 20], [60, 50]);
   t.match((await labels(page)).at(-1), /^Cobb 4[45]\.\d°$/);
@@ -211,7 +211,7 @@ t.test('the list names, leads to the image, and stars are there too', async (t) 
   const screen = await openStudy(appliance, browser, study);
   const { page, shown } = screen;
   const first = await shown(0);
-  await page.keyboard.press('l');
+  await page.keyboard.press('m');
   await drag(screen, [20, 30], [60, 60]);
   await page.keyboard.press('k');
   await page.keyboard.press(']');
@@ -236,7 +236,7 @@ t.test('without a scale it says so in pixels', async (t) => {
   const first = await shown(0);
   await page.keyboard.press(']');
   await shown(0, first.imageId);
-  await page.keyboard.press('l');
+  await page.keyboard.press('m');
   await page.keyboard.press('Enter');
   t.match(await labels(page), [/^30\.0 px\s*no scale in the image$/]);
 });
@@ -275,7 +275,7 @@ t.test('what was measured comes into the report at the cursor, and so does the i
   const screen = await openStudy(appliance, browser, study, { viewport });
   const { page, shown } = screen;
   await shown(0);
-  await page.keyboard.press('l');
+  await page.keyboard.press('m');
   await page.keyboard.press('Enter');
   await page.keyboard.press('k');
   await page.keyboard.press('Shift+I');
@@ -308,7 +308,7 @@ t.test('what was measured is there again when the study is left and come back to
   const screen = await openStudy(appliance, browser, study);
   const { page, shown } = screen;
   await shown(0);
-  await page.keyboard.press('l');
+  await page.keyboard.press('m');
   await drag(screen, [20, 30], [60, 60]);
   const before = await ends(page);
   await page.keyboard.press('Shift+U');
@@ -330,7 +330,7 @@ t.test('in a plane made here a length is in millimetres, stands there alone and 
   await shown(0);
   await page.keyboard.press('Shift+M');
   await page.locator('.v-derived').first().waitFor();
-  await page.keyboard.press('l');
+  await page.keyboard.press('m');
   await page.keyboard.press('Enter');
   await page.locator('.v-value').waitFor();
   t.equal((await labels(page)).length, 1);

@@ -72,13 +72,23 @@ t.test('values that went through a VOI table are shown over the whole of its out
   t.not(firstWindow(info({ windows: [own] }), pixels({ voiApplied: true })).width, 350);
 });
 
-t.test('CT has presets on keys 1 to 9, the first being the object’s own', async (t) => {
+t.test('CT has presets on keys 1 to 9, the first five as OHIF, the last the object’s own', async (t) => {
   const presets = presetsFor('CT', [{ center: 50, width: 350, name: '' }]);
   t.same(
     presets.map(({ key }) => key),
     ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
   );
-  t.match(presets[0], { center: 50, width: 350 });
+  t.same(
+    presets.slice(0, 5).map(({ width, center }) => [width, center]),
+    [
+      [400, 40],
+      [1500, -600],
+      [150, 90],
+      [2500, 480],
+      [80, 40],
+    ],
+  );
+  t.match(presets[8], { center: 50, width: 350 });
   t.match(
     presets.find(({ name }) => name === 'Lung'),
     { center: -600, width: 1500 },

@@ -6,11 +6,11 @@ import { insertChosen } from './insert.ts';
 import { shownImage } from './measuring.ts';
 import { ellipseIn, KINDS, type Kind } from './shapes.ts';
 
-/** One hand on the keyboard: letters beside each other where a word offers none. */
+/** Letters that a word offers and OHIF has not given to something else. */
 const KEYS: Record<Kind, string> = {
-  length: 'l',
+  length: 'm',
   angle: 'a',
-  cobb: 'c',
+  cobb: 'y',
   ratio: 'x',
   rectangle: 'b',
   ellipse: 'e',
@@ -30,11 +30,11 @@ export const measureCommands: Command[] = [
     }),
   ),
   { id: 'measure-place', group: 'measure', keys: ['Enter'], run: place },
-  { id: 'measure-remove', group: 'measure', keys: ['Delete', 'Backspace'], run: removeChosen },
+  { id: 'measure-remove', group: 'measure', keys: ['Backspace', 'Delete'], run: removeChosen },
   { id: 'measure-let-go', group: 'measure', keys: ['Escape'], run: ({ measuring }) => measuring.letGo() },
   { id: 'measure-insert', group: 'measure', keys: ['Shift+I'], run: insertChosen },
   { id: 'undo', group: 'measure', keys: ['Ctrl+z'], run: ({ measuring }) => measuring.undo() },
-  { id: 'redo', group: 'measure', keys: ['Ctrl+Shift+z', 'Ctrl+y'], run: ({ measuring }) => measuring.redo() },
+  { id: 'redo', group: 'measure', keys: ['Ctrl+y', 'Ctrl+Shift+z'], run: ({ measuring }) => measuring.redo() },
   { id: 'key-image', group: 'measure', keys: ['*', 'k'], run: turnStar },
   {
     id: 'measure-hide',

@@ -1,6 +1,8 @@
 // The pointer over a pane while it draws or moves a marking. Looks at each press before the pane does (capture) and leaves
 // to it what isn't about markings: other buttons, the wheel, two fingers.
 
+import { controls } from '../controls/controls.ts';
+import { dragOf } from '../controls/mouse.ts';
 import type { Pane } from '../pane.ts';
 import { inImage, inPane } from '../placement.ts';
 import type { Place } from './calibration.ts';
@@ -8,7 +10,7 @@ import { type Drawing, isWhole, moved, pointsOf, pressed, released } from './dra
 import { type Hit, hitOf, linesOf } from './hit.ts';
 import type { Marking } from './marking.ts';
 import { type Measuring, shownImage } from './measuring.ts';
-import { ellipseMoved } from './shapes.ts';
+import { ellipseMoved, KINDS } from './shapes.ts';
 
 /** How near is near (CSS pixels): a mouse points finer than a finger. */
 const NEAR = { mouse: 8, touch: 22 };
@@ -61,9 +63,14 @@ export function followHand(measuring: Measuring, pane: Pane, element: HTMLElemen
     if (event.pointerType === 'touch') {
       if (!event.isPrimary) return giveFingersBack();
       firstFinger = event;
-    } else if (event.button !== 0) return;
-    const tool = measuring.tool.value;
-    const found = drawing() ? undefined : hit(measuring, pane, at(event), nearOf(event));
+    }
+    const does = dragOf(controls.value.mouse, event);
+    const ofButton = KINDS.find((kind) => does === `measure-${kind}`);
+    if (does !== 'hand' && !ofButton) return;
+    const tool = ofButton ?? measuring.tool.value;
+    // A drawing that another tool began is left as if it had never been.
+    if (tool && drawing() && drawing()!.kind !== tool) measuring.drawing.value = undefined;
+    const found = drawing() || ofButton ? undefined : hit(measuring, pane, at(event), nearOf(event));
     const isHeld = found && (!tool || (found.hit.part === 'handle' && found.marking.id === measuring.selected.value));
     if (!isHeld && !tool) {
       measuring.selected.value = undefined;

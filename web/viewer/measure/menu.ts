@@ -1,6 +1,6 @@
 // The measuring tools in the toolbar. A native select: right on a phone, usable by keys, never cut off by the screen's edge.
 import { html } from '../../parts/html.ts';
-import { command, keyName } from '../commands.ts';
+import { withKey } from '../commands.ts';
 import type { Viewer } from '../model.ts';
 import { KINDS, type Kind } from './shapes.ts';
 import { words } from './words.ts';
@@ -12,7 +12,7 @@ export function MeasureMenu({ viewer }: { viewer: Viewer }) {
     measuring.takeTool((select.value || undefined) as Kind | undefined);
     select.blur(); // the keys belong to the images again
   };
-  const line = (kind: Kind) => `${words.kinds[kind]}  (${keyName(command(`measure-${kind}`).keys[0]!)})`;
+  const line = (kind: Kind) => withKey(words.kinds[kind], `measure-${kind}`);
   const tool = measuring.tool.value;
   return html`<select class="v-presets v-measure ${tool ? 'v-in-hand' : ''}" aria-label=${words.measure} title=${words.measure}
     value=${tool ?? ''} onChange=${choose}>

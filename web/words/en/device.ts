@@ -172,6 +172,7 @@ export const device = {
       'reading.read': 'Read studies: the queue, whom they are given to',
       'reports.read': 'Read and print signed reports',
       'reports.write': 'Write and sign reports',
+      'templates.manage': 'Change what reports begin with',
       'reports.share': 'Hand out links to reports',
       'referrals.read': 'Read final reports of own referrals',
       'figures.read': 'See the clinic’s figures',

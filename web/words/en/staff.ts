@@ -12,6 +12,11 @@ export const staff = {
     columns: { department: 'Department', phone: 'Telephone' },
     kept: (name: string) => `The account of ${name} is made; only the profile is still to be saved.`,
   },
+  viewerKeys: {
+    title: 'Keys and mouse of the viewer',
+    text: 'Which key and which button does what with images: yours at every workstation.',
+    change: 'Keys and mouse…',
+  },
   pin: {
     title: 'PIN to sign with',
     text: 'Six to twelve digits that sign your reports in place of the password. It opens nothing else.',

@@ -2,6 +2,7 @@
 import t from 'tap';
 import * as hanging from '../../../../appliance/clinic/hanging/hanging.ts';
 import type { NewHangingProtocol, Place } from '../../../../appliance/clinic/hanging/shapes.ts';
+import * as studies from '../../../../appliance/clinic/studies/studies.ts';
 import { openReports } from '../reports/writing.ts';
 
 const place: Place = {
@@ -18,6 +19,7 @@ const chest: NewHangingProtocol = {
   name: 'Chest beside before',
   modality: 'CT',
   bodyPart: 'CHEST',
+  examCode: 'CT-CHEST',
   layout: '1x2',
   places: [place, { ...place, study: 'prior', window: null }],
   isShared: false,
@@ -45,6 +47,21 @@ t.test('one’s own come first, others’ only where they are shared, and only w
     rows.map(({ action }) => action),
     ['added', 'added', 'changed', 'removed'].map((verb) => `hanging-protocol.${verb}`),
   );
+});
+
+t.test('a study says as which exam it was ordered, only where its order is of the same patient', async (t) => {
+  const room = await openReports(t);
+  const { call } = await room.doctor();
+  const { uid, orderId } = await room.study();
+  const [exam] = await room.db.query(
+    'SELECT code, exam_name AS name FROM orders JOIN exams ON exams.id = exam_id WHERE orders.id = ?',
+    [orderId],
+  );
+  t.same((await studies.get(call(), uid)).exam, { code: exam.code, name: exam.name });
+  const { uid: walkIn, patientId } = await room.study({ isOrdered: false });
+  t.equal((await studies.get(call(), walkIn)).exam, null);
+  await room.db.batch([{ sql: 'UPDATE orders SET patient_id = ? WHERE id = ?', args: [patientId, orderId] }]);
+  t.equal((await studies.get(call(), uid)).exam, null);
 });
 
 t.test('a layout has as many places as panes, also after a change', async (t) => {

@@ -38,7 +38,7 @@ const FIXED: Record<Role, readonly Permission[]> = {
   manager: ['users.manage', 'tokens.manage'],
   referrer: PERMISSIONS.filter((permission) => permission !== 'referrals.read'),
   administrator: ['users.manage', 'tokens.manage'],
-  service: ['users.manage', 'tokens.manage', ...PATIENT_DATA],
+  service: ['users.manage', 'tokens.manage', 'templates.manage', ...PATIENT_DATA],
 };
 
 t.test('a permission that is given or taken counts from the next request on', async (t) => {
