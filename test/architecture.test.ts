@@ -27,6 +27,7 @@ const ROOMS = [
   'worklist',
   'studies',
   'hanging',
+  'measurements',
   'matching',
   'reading',
   'critical',
