@@ -28,6 +28,7 @@ const ROOMS = [
   'worklist',
   'studies',
   'hanging',
+  'measurements',
   'matching',
   'reading',
   'critical',

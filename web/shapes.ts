@@ -290,6 +290,7 @@ export type LiveMessage =
   | { type: 'appointment'; appointmentId: number }
   | { type: 'reading'; changes: ReadingChange[] }
   | { type: 'report'; studyInstanceUid: string }
+  | { type: 'measurements'; studyInstanceUid: string }
   | { type: 'critical'; studyInstanceUid: string }
   // Something was signed, not necessarily theirs.
   | { type: 'referral' }

@@ -16,6 +16,10 @@ export type Event =
   | { type: 'report.signed'; studyInstanceUid: string }
   /** Flagged, told, closed, withdrawn, or more people are asked. */
   | { type: 'critical.changed'; studyInstanceUid: string }
+  /** Somebody's set of measurements and key images was saved. */
+  | { type: 'measurements.changed'; studyInstanceUid: string }
+  /** Its owner is done with it for now: it wants to be filed. */
+  | { type: 'measurements.settled'; studyInstanceUid: string }
   | { type: 'object.set-aside'; sopInstanceUid: string }
   | { type: 'device.changed'; deviceId: number }
   /** When it was last here, how much it sent, whether it answers: nothing that decides whether it may send. */

@@ -20,6 +20,7 @@ export const LIVE_ACCESS = {
   appointment: 'orders.read',
   reading: 'reading.read',
   report: 'reports.read',
+  measurements: 'studies.read',
   critical: 'reports.read',
   /** Something was signed: whose isn't said. */
   referral: 'referrals.read',
@@ -93,6 +94,14 @@ export const TELLINGS: { readonly [T in Event['type']]: readonly TellingOf<T>[] 
       about: async ({ studyInstanceUid }) => ({ studyInstanceUid }),
     },
   ],
+  'measurements.changed': [
+    {
+      type: 'measurements',
+      gathered: ({ studyInstanceUid }) => `measurements ${studyInstanceUid}`,
+      about: async ({ studyInstanceUid }) => ({ studyInstanceUid }),
+    },
+  ],
+  'measurements.settled': [],
   'critical.changed': [
     { type: 'critical', about: async ({ studyInstanceUid }) => ({ studyInstanceUid }) },
     { type: 'referral', gathered: () => 'referral', about: async () => ({}) },

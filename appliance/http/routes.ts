@@ -8,6 +8,7 @@ import { documentRoutes } from './documents.ts';
 import { figureRoutes } from './figures.ts';
 import { hangingRoutes } from './hanging.ts';
 import { matchingRoutes } from './matching.ts';
+import { measurementRoutes } from './measurements.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
 import { patientRoutes } from './patients.ts';
@@ -55,6 +56,7 @@ export const routes: readonly Route[] = [
   ...wallRoutes,
   ...studyRoutes,
   ...hangingRoutes,
+  ...measurementRoutes,
   ...matchingRoutes,
   ...readingRoutes,
   ...reportRoutes,

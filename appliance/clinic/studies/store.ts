@@ -175,3 +175,41 @@ export async function counts(db: Queries): Promise<{ patients: number; studies: 
   );
   return { patients: row.patients as number, studies: row.studies as number, instances: row.instances as number };
 }
+
+export interface KnownObject {
+  studyInstanceUid: string;
+  seriesInstanceUid: string;
+  sopClassUid: string;
+  sopInstanceUid: string;
+  modality: string;
+  number: number | null;
+  frames: number;
+  /** 0 where it is no image. */
+  rows: number;
+  columns: number;
+  samplesPerPixel: number;
+  photometric: string;
+}
+
+export async function knownObjects(db: Queries, uids: readonly string[]): Promise<KnownObject[]> {
+  const rows = await db.query(
+    `SELECT study_instance_uid, series_instance_uid, sop_class_uid, sop_instance_uid, modality, instances.number, frames, rows,
+  columns, samples_per_pixel, photometric
+FROM instances JOIN series ON series.id = series_id JOIN studies ON studies.id = series.study_id
+WHERE sop_instance_uid IN (SELECT value FROM json_each(?))`,
+    [JSON.stringify(uids)],
+  );
+  return rows.map((row) => ({
+    studyInstanceUid: row.study_instance_uid as string,
+    seriesInstanceUid: row.series_instance_uid as string,
+    sopClassUid: row.sop_class_uid as string,
+    sopInstanceUid: row.sop_instance_uid as string,
+    modality: row.modality as string,
+    number: row.number as number | null,
+    frames: row.frames as number,
+    rows: (row.rows as number | null) ?? 0,
+    columns: (row.columns as number | null) ?? 0,
+    samplesPerPixel: (row.samples_per_pixel as number | null) ?? 0,
+    photometric: (row.photometric as string | null) ?? '',
+  }));
+}

@@ -386,6 +386,38 @@ CREATE TABLE keyed_requests (
 
 CREATE INDEX keyed_requests_at ON keyed_requests (at);
 
+CREATE TABLE measurement_objects (
+  sop_instance_uid TEXT PRIMARY KEY,
+  set_id INTEGER NOT NULL REFERENCES measurement_sets (id),
+  -- 'measurements', 'key-images', or 'presentation ' and the series that it is for: each has its own versions.
+  document TEXT NOT NULL,
+  number INTEGER NOT NULL CHECK (number >= 1),
+  sop_class_uid TEXT NOT NULL,
+  -- SHA-256 of what the object says of the set: the same again makes no new object.
+  content_hash TEXT NOT NULL CHECK (length(content_hash) = 64),
+  made_at TEXT NOT NULL,
+  data_set TEXT, -- DICOM JSON; NULL once it is in the archive
+  UNIQUE (set_id, document, number)
+) STRICT;
+
+CREATE INDEX measurement_objects_to_file ON measurement_objects (made_at) WHERE data_set IS NOT NULL;
+
+CREATE TABLE measurement_sets (
+  id INTEGER PRIMARY KEY,
+  study_id INTEGER NOT NULL REFERENCES studies (id),
+  user_id INTEGER NOT NULL REFERENCES users (id),
+  -- Counts saves: whoever saves on an older one is refused.
+  version INTEGER NOT NULL CHECK (version >= 1),
+  content TEXT NOT NULL, -- JSON, as clinic/measurements/shapes.ts has it
+  saved_at TEXT NOT NULL,
+  -- Its owner has left the study with this version: it needn't be quiet for a while first.
+  settled_version INTEGER NOT NULL DEFAULT 0,
+  filed_version INTEGER NOT NULL DEFAULT 0 CHECK (filed_version <= version),
+  UNIQUE (study_id, user_id)
+) STRICT;
+
+CREATE INDEX measurement_sets_to_file ON measurement_sets (saved_at) WHERE filed_version < version;
+
 CREATE TABLE migrations (
   number INTEGER PRIMARY KEY,
   name TEXT NOT NULL,
@@ -961,7 +993,7 @@ CREATE TABLE studies (
   last_received_at TEXT NOT NULL,
   -- Newest first for lists: the study's date and time, or when it came where it has none.
   sort_key TEXT NOT NULL
-, patient_id INTEGER REFERENCES patients (id), order_id INTEGER REFERENCES orders (id)) STRICT;
+, patient_id INTEGER REFERENCES patients (id), order_id INTEGER REFERENCES orders (id), own_count INTEGER NOT NULL DEFAULT 0, image_count INTEGER GENERATED ALWAYS AS (instance_count - own_count) VIRTUAL) STRICT;
 
 CREATE INDEX studies_by_accession ON studies (accession_number) WHERE accession_number <> '';
 

@@ -10,6 +10,7 @@ import { openReports, type ReportsRoom, textOf } from '../clinic/reports/writing
 
 const NARROW = [
   'GET /api/v1/studies/:studyInstanceUid',
+  'GET /api/v1/studies/:studyInstanceUid/measurements',
   'GET /dicom-web/studies/:study/metadata',
   'GET /dicom-web/studies/:study/series/:series/metadata',
   'GET /dicom-web/studies/:study/series/:series/instances/:instance/metadata',
