@@ -13,10 +13,10 @@ export function ReportImage({ attrs, name }: { attrs: Attributes; name?: string 
   const caption = String(attrs.caption ?? '');
   const address = renderedAt(attrs);
   if (failed || !address)
-    return h('p', { class: 'report-image-failed' }, h(Icon, { of: ImageOff }), words.referral.imageFailed);
+    return h('p', { class: 'referral-image-failed' }, h(Icon, { of: ImageOff }), words.referral.imageFailed);
   return h(
     'figure',
-    { class: 'report-image' },
+    { class: 'referral-image' },
     h(
       'a',
       { href: address, target: '_blank', rel: 'noreferrer' },

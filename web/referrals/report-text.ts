@@ -15,7 +15,7 @@ export function ReportText({ document }: { document: ReportNode }) {
   const inOrder = [...sections].sort((a, b) => rank(a) - rank(b));
   return h(
     'div',
-    { class: 'report-text' },
+    { class: 'referral-text' },
     inOrder.map((section, at) =>
       h(
         'section',

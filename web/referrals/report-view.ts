@@ -34,7 +34,7 @@ export function ReportView({ report, pdf, images, above, children }: ReportViewP
     h('div', { class: 'report-patient' }, h(PersonBanner, { person: report.patient })),
     h(
       'header',
-      { class: 'report-head' },
+      { class: 'referral-head' },
       h('h2', null, h('bdi', null, report.examName)),
       h(
         'p',

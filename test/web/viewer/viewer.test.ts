@@ -247,6 +247,10 @@ t.test('text is hidden by a key, but never whose images these are', async (t) =>
   await page.keyboard.press('o');
   t.equal(await page.locator('.v-overlay').count(), 0);
   t.ok(await page.getByText('Sample').first().isVisible());
+  const fonts = await page.evaluate(() =>
+    ['body', '.viewer'].map((of) => getComputedStyle(document.querySelector(of)!).fontFamily),
+  );
+  t.equal(fonts[1], fonts[0], 'a name in any script is read here as on the other pages');
 });
 
 t.test('every key is listed on the page of keys, and Escape leaves it', async (t) => {
