@@ -34,6 +34,7 @@ const ROOMS = [
   'reports',
   'shares',
   'figures',
+  'webhooks',
   'set-up',
 ];
 const MAY_IMPORT_ALL = new Set(['appliance/config.ts']);

@@ -16,6 +16,8 @@ export type Event =
   | { type: 'report.signed'; studyInstanceUid: string }
   /** Flagged, told, closed, withdrawn, or more people are asked. */
   | { type: 'critical.changed'; studyInstanceUid: string }
+  /** Registered, changed, removed, or told something. */
+  | { type: 'webhook.changed'; webhookId: number }
   | { type: 'object.set-aside'; sopInstanceUid: string }
   | { type: 'device.changed'; deviceId: number }
   /** When it was last here, how much it sent, whether it answers: nothing that decides whether it may send. */
