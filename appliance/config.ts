@@ -13,6 +13,7 @@ export interface Config {
   aeTitle: string;
   databaseUrl: string;
   unknownDevices: 'hold' | 'accept-loopback';
+  webhookTargets: 'network' | 'this-machine-too';
   /** JSON file that answers the set-up wizard unattended. */
   setupFile: string | undefined;
 }
@@ -40,6 +41,12 @@ export const VARIABLES: readonly Variable[] = [
     meaning:
       '`hold`: unknown devices may only echo until a person accepts them; `accept-loopback`: this machine may send',
   },
+  {
+    name: 'LIGHTBOX_WEBHOOK_TARGETS',
+    default: 'network',
+    meaning:
+      '`network`: webhooks tell other machines only; `this-machine-too`: for development, also this one and link-local addresses',
+  },
   { name: 'LIGHTBOX_SETUP', default: '', meaning: 'JSON file that answers the set-up wizard unattended' },
 ];
 
@@ -50,6 +57,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const unknownDevices = value('LIGHTBOX_UNKNOWN_DEVICES');
   if (unknownDevices !== 'hold' && unknownDevices !== 'accept-loopback') {
     throw new Fault('invalid', 'LIGHTBOX_UNKNOWN_DEVICES is `hold` or `accept-loopback`');
+  }
+  const webhookTargets = value('LIGHTBOX_WEBHOOK_TARGETS');
+  if (webhookTargets !== 'network' && webhookTargets !== 'this-machine-too') {
+    throw new Fault('invalid', 'LIGHTBOX_WEBHOOK_TARGETS is `network` or `this-machine-too`');
   }
   const aeTitle = value('LIGHTBOX_AE_TITLE').trim();
   if (!/^[\x21-\x5b\x5d-\x7e]([\x20-\x5b\x5d-\x7e]{0,14}[\x21-\x5b\x5d-\x7e])?$/.test(aeTitle)) {
@@ -63,6 +74,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     aeTitle,
     databaseUrl: value('LIGHTBOX_DATABASE_URL') || `file:${path.join(dataFolder, 'lightbox.db')}`,
     unknownDevices,
+    webhookTargets,
     setupFile: env.LIGHTBOX_SETUP || undefined,
   };
 }

@@ -9,9 +9,11 @@ import { setUpFromFile } from './clinic/set-up/set-up.ts';
 import { startIndexing } from './clinic/studies/indexing.ts';
 import { startPreparing } from './clinic/studies/preparing.ts';
 import { indexIsLost, startRebuilding } from './clinic/studies/rebuild.ts';
+import { startDelivering } from './clinic/webhooks/delivering.ts';
 import { readConfig } from './config.ts';
 import { openAppliance } from './core/appliance.ts';
 import { openLog } from './core/log.ts';
+import { openPost } from './core/post.ts';
 import { openSystemd } from './core/systemd.ts';
 import { issueSetUpCode } from './device/users/set-up-code.ts';
 import { echoDevice } from './dimse/echo-scu.ts';
@@ -33,6 +35,8 @@ async function main(): Promise<void> {
   const lost = await indexIsLost(system);
   const matching = startMatching(system);
   const making = startMaking(system);
+  const post = openPost({ toThisMachine: config.webhookTargets === 'this-machine-too' });
+  const delivering = startDelivering(system, post);
   const endFollowing = followSessions(system);
   const indexing = startIndexing(system, replayed);
   const rebuilding = lost ? startRebuilding(system, indexing) : undefined;
@@ -44,6 +48,7 @@ async function main(): Promise<void> {
   const http = await openHttp(appliance, {
     dicomPort: () => dicom.port,
     echo: (target) => echoDevice(config.aeTitle, target),
+    post,
   });
   const jobs = startJobs(appliance);
 
@@ -64,6 +69,7 @@ async function main(): Promise<void> {
     preparing.close(),
     matching.close(),
     making.close(),
+    delivering.close(),
     rebuilding?.close(),
   ]);
   await indexing.close();

@@ -14,5 +14,6 @@ fi
 
 # On a developer's machine anything local may send; the box asks its administrator first.
 export LIGHTBOX_UNKNOWN_DEVICES="${LIGHTBOX_UNKNOWN_DEVICES:-accept-loopback}"
+export LIGHTBOX_WEBHOOK_TARGETS="${LIGHTBOX_WEBHOOK_TARGETS:-this-machine-too}"
 node --no-warnings appliance/build.ts
 exec node built/main.js

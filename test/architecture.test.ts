@@ -36,6 +36,7 @@ const ROOMS = [
   'reports',
   'shares',
   'figures',
+  'webhooks',
   'set-up',
 ];
 const MAY_IMPORT_ALL = new Set(['appliance/config.ts']);

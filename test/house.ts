@@ -5,6 +5,7 @@ import { readConfig } from '../appliance/config.ts';
 import { type Appliance, openAppliance } from '../appliance/core/appliance.ts';
 import type { Call } from '../appliance/core/call.ts';
 import { openLog } from '../appliance/core/log.ts';
+import { openPost } from '../appliance/core/post.ts';
 import * as settings from '../appliance/device/settings/settings.ts';
 import type { Role } from '../appliance/device/users/permissions.ts';
 import * as sessions from '../appliance/device/users/sessions.ts';
@@ -64,6 +65,7 @@ export async function openHouse(t: Test, options: Partial<HttpOptions> = {}): Pr
     openHttp(appliance, {
       dicomPort: () => 11112,
       echo: async () => ({ ok: false, milliseconds: 0, message: 'No network in this test' }),
+      post: openPost({ toThisMachine: true }),
       ...options,
     });
   let edge: HttpEdge = await openEdge();

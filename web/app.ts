@@ -73,6 +73,7 @@ const SharesPage = later(async () => (await import('./pages/shares.ts')).SharesP
 const VerifyPage = later(async () => (await import('./pages/verify.ts')).VerifyPage);
 const WallPage = later(async () => (await import('./pages/wall.ts')).WallPage);
 const ClinicPage = later(async () => (await import('./pages/clinic.ts')).ClinicPage);
+const WebhooksPage = later(async () => (await import('./pages/webhooks.ts')).WebhooksPage);
 
 const WaitingPage = later(async () => (await import('./pages/waiting.ts')).WaitingPage);
 
@@ -124,6 +125,7 @@ const ROUTES: Route[] = [
   { pattern: '/people/roles', page: RolesPage, title: words.pages.roles, needs: 'users.manage' },
   { pattern: '/audit', page: AuditPage, title: words.pages.audit, needs: 'audit.read' },
   { pattern: '/settings', page: SettingsPage, title: words.pages.settings, needs: 'settings.manage' },
+  { pattern: '/settings/webhooks', page: WebhooksPage, title: words.pages.webhooks, needs: 'tokens.manage' },
   { pattern: '/account', page: AccountPage, title: words.pages.account },
   { pattern: '/api', page: ApiPage, title: words.pages.api },
 ];

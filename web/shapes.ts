@@ -95,6 +95,16 @@ import type {
 } from '../appliance/clinic/staff/shapes.ts';
 import type { Prior, Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
 import type { Found, StudyValues } from '../appliance/clinic/values/shapes.ts';
+import type {
+  Delivery,
+  DeliveryPage,
+  IssuedWebhook,
+  NewWebhook,
+  Tried as TriedWebhook,
+  Webhook,
+  WebhookChanges,
+  WebhookEvent,
+} from '../appliance/clinic/webhooks/shapes.ts';
 import type { AuditPage, AuditVerification } from '../appliance/device/audit/shapes.ts';
 import type { Preferences, ViewerControls } from '../appliance/device/preferences/shapes.ts';
 import type { PasswordRules, Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
@@ -133,6 +143,8 @@ export type {
   CriticalResult,
   CriticalTelling,
   CurrentSession,
+  Delivery,
+  DeliveryPage,
   Department,
   Device,
   DocumentJson,
@@ -153,6 +165,7 @@ export type {
   IssuedShare,
   IssuedToken,
   IssuedWallScreen,
+  IssuedWebhook,
   LookAlike,
   LookAlikeQuery,
   Macro,
@@ -174,6 +187,7 @@ export type {
   NewTemplate,
   NewToken,
   NewUser,
+  NewWebhook,
   OpenSession,
   Order,
   OrderChanges,
@@ -233,12 +247,16 @@ export type {
   TemplateLine,
   TimelineEntry,
   Token,
+  TriedWebhook,
   User,
   UserChange,
   Verdict,
   ViewerControls,
   WallList,
   WallScreen,
+  Webhook,
+  WebhookChanges,
+  WebhookEvent,
   Workstation,
   Writing,
 };
@@ -294,6 +312,7 @@ export type LiveMessage =
   | { type: 'critical'; studyInstanceUid: string }
   // Something was signed, not necessarily theirs.
   | { type: 'referral' }
+  | { type: 'webhook'; webhookId: number }
   | { type: 'device-attempt'; attempt: DeviceAttempt }
   | { type: 'device'; device: Device | null }
   | { type: 'storage'; state: StorageState }

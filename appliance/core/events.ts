@@ -20,6 +20,8 @@ export type Event =
   | { type: 'measurements.changed'; studyInstanceUid: string }
   /** Its owner is done with it for now: it wants to be filed. */
   | { type: 'measurements.settled'; studyInstanceUid: string }
+  /** Registered, changed, removed, or told something. */
+  | { type: 'webhook.changed'; webhookId: number }
   | { type: 'object.set-aside'; sopInstanceUid: string }
   | { type: 'device.changed'; deviceId: number }
   /** When it was last here, how much it sent, whether it answers: nothing that decides whether it may send. */

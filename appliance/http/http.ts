@@ -42,6 +42,7 @@ export interface HttpEdge {
 export interface HttpOptions {
   dicomPort: () => number | null;
   echo: Edge['echo'];
+  post: Edge['post'];
   /** Others than ours, for tests of the machinery. */
   routes?: readonly Route[];
   pagesFolder?: string;
@@ -59,6 +60,7 @@ export async function openHttp(appliance: Appliance, options: HttpOptions): Prom
     httpPort: () => port,
     dicomPort: options.dicomPort,
     echo: options.echo,
+    post: options.post,
   };
   const live = openLive(edge, rooms);
   const server = await openServer({

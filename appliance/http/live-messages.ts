@@ -24,6 +24,7 @@ export const LIVE_ACCESS = {
   critical: 'reports.read',
   /** Something was signed: whose isn't said. */
   referral: 'referrals.read',
+  webhook: 'tokens.manage',
   device: 'devices.read',
   'device-attempt': 'devices.read',
   storage: 'status.read',
@@ -107,6 +108,13 @@ export const TELLINGS: { readonly [T in Event['type']]: readonly TellingOf<T>[] 
     { type: 'referral', gathered: () => 'referral', about: async () => ({}) },
   ],
   'report.signed': [{ type: 'referral', gathered: () => 'referral', about: async () => ({}) }],
+  'webhook.changed': [
+    {
+      type: 'webhook',
+      gathered: ({ webhookId }) => `webhook ${webhookId}`,
+      about: async ({ webhookId }) => ({ webhookId }),
+    },
+  ],
   'device.changed': [
     {
       type: 'device',

@@ -3,6 +3,7 @@ import type { Static, TObject, TSchema } from 'typebox';
 import type { Echo } from '../clinic/devices/devices.ts';
 import type { Appliance } from '../core/appliance.ts';
 import type { Call, Held } from '../core/call.ts';
+import type { Post } from '../core/post.ts';
 import type { Permission } from '../device/users/permissions.ts';
 import type { Answer } from './answer.ts';
 import type { Sessions } from './session.ts';
@@ -36,6 +37,8 @@ export interface Edge {
   dicomPort(): number | null;
   /** Asks a modality whether it is there; the DIMSE edge knows how. */
   readonly echo: Echo;
+  /** Tells programs on the network. */
+  readonly post: Post;
 }
 
 export interface Input<Params = unknown, Query = unknown, JsonBody = unknown> {

@@ -30,6 +30,7 @@ import { userRoutes } from './users.ts';
 import { valueRoutes } from './values.ts';
 import { VERSION } from './version.ts';
 import { wallRoutes } from './wall.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 const ownDescription = route({
   method: 'GET',
@@ -66,6 +67,7 @@ export const routes: readonly Route[] = [
   ...criticalRoutes,
   ...shareRoutes,
   ...figureRoutes,
+  ...webhookRoutes,
   ...dicomwebRoutes,
   ownDescription,
 ];

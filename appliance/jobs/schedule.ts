@@ -8,6 +8,7 @@ import { finishMissing } from '../clinic/reports/papers.ts';
 import { countDown } from '../clinic/shares/shares.ts';
 import * as studies from '../clinic/studies/studies.ts';
 import * as verification from '../clinic/studies/verification.ts';
+import * as webhooks from '../clinic/webhooks/webhooks.ts';
 import type { Call } from '../core/call.ts';
 import * as idempotency from '../device/idempotency/idempotency.ts';
 
@@ -27,5 +28,6 @@ export const SCHEDULE: readonly Job[] = [
   { name: 'finish-reports', when: '50 * * * * *', run: finishMissing },
   { name: 'count-down-shares', when: '5 * * * * *', run: countDown },
   { name: 'escalate-critical-results', when: '10,25,40,55 * * * * *', run: escalate },
+  { name: 'tidy-webhooks', when: '40 * * * * *', run: webhooks.tidy },
   { name: 'verify-archive', when: '0 30 2 * * *', run: verification.verifyNight },
 ];

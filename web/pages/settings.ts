@@ -6,6 +6,7 @@ import { may } from '../session.ts';
 import { ClinicSection } from '../settings/clinic-section.ts';
 import { CriticalSection } from '../settings/critical-section.ts';
 import { PasswordSection } from '../settings/password-section.ts';
+import { Section } from '../settings/section.ts';
 import { AboutSection, StorageSection } from '../settings/status-sections.ts';
 import { TimeSection } from '../settings/time-section.ts';
 import { TokenSection } from '../settings/token-section.ts';
@@ -27,7 +28,13 @@ export function SettingsPage() {
       h(WallSection, null),
       h(CriticalSection, null),
       may('status.read') && [h(StorageSection, { status }), h(AboutSection, { status })],
-      may('tokens.manage') && h(TokenSection, null),
+      may('tokens.manage') && [h(TokenSection, null), h(WebhookSection, null)],
     ),
   );
+}
+
+function WebhookSection() {
+  const { settings } = words;
+  const link = h('a', { href: '/settings/webhooks' }, settings.webhooksPage);
+  return h(Section, { title: settings.webhooks }, h('p', { class: 'muted' }, settings.webhooksText, ' ', link));
 }

@@ -333,6 +333,16 @@ export function everyStep(password: string, study: string, reported: string): St
       dialogOf((page) => button(page, 'Add a screen…')),
     ),
     step(
+      'webhooks',
+      '/settings/webhooks',
+      stands((page) => page.getByRole('heading', { name: 'Nobody is told yet' })),
+    ),
+    step(
+      'a new webhook',
+      '/settings/webhooks',
+      dialogOf((page) => button(page, 'New webhook…')),
+    ),
+    step(
       'nothing waits',
       '/waiting',
       stands((page) => page.getByRole('heading', { level: 1 })),

@@ -179,7 +179,7 @@ export const device = {
       'devices.read': 'See devices',
       'devices.manage': 'Accept, change and remove devices',
       'users.manage': 'Manage people and roles',
-      'tokens.manage': 'Make API tokens',
+      'tokens.manage': 'Make API tokens and webhooks',
       'audit.read': 'Read the audit log',
       'settings.manage': 'Change settings',
       'status.read': 'See storage and version',
@@ -233,6 +233,9 @@ export const device = {
     tokenRevokeText: 'The program that uses it is refused from now on.',
     tokenRevokeButton: 'Revoke',
     apiPage: 'Try the API',
+    webhooks: 'Webhooks',
+    webhooksText: 'Programs on the network that are told what happens here, so that they need not ask.',
+    webhooksPage: 'Who is told of what',
   },
   api: {
     title: 'API',

@@ -22,6 +22,7 @@ export const shell = {
     roles: 'Roles',
     audit: 'Audit',
     settings: 'Settings',
+    webhooks: 'Webhooks',
     account: 'Your account',
     api: 'API',
   },
