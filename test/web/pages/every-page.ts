@@ -77,6 +77,44 @@ const splitting = async (hands: Hands) => {
   await hands.page.getByText('1 thing moves').waitFor();
 };
 
+/** Images whose pictures are there, so that there is something to keep. */
+const imagesStand = async ({ page }: Hands) => {
+  await page.getByRole('toolbar').waitFor();
+  await page
+    .getByText(/^1\/\d+$/)
+    .first()
+    .waitFor();
+};
+
+const keysOfViewer = async (hands: Hands) => {
+  await imagesStand(hands);
+  await hands.page.keyboard.press('?');
+  await hands.page.getByRole('dialog', { name: 'Keys', exact: true }).waitFor();
+};
+
+const ownKeys = async ({ page, press }: Hands) => {
+  await press(button(page, 'Keys and mouse…'));
+  await page.getByLabel('Wheel', { exact: true }).waitFor();
+};
+
+const keepingLayout = async (hands: Hands) => {
+  await imagesStand(hands);
+  await hands.press(hands.page.locator('summary[aria-label="Layout"]'));
+  await hands.press(button(hands.page, 'Save this layout as…'));
+  await hands.page.getByRole('dialog').waitFor();
+};
+
+const deletingLayout = async (hands: Hands) => {
+  const { page, press, type } = hands;
+  await keepingLayout(hands);
+  await type(page.getByLabel('Name', { exact: true }), 'Sample layout');
+  await press(page.getByRole('dialog').getByRole('button', { name: /^(Save|Replace)$/ }));
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await press(page.locator('summary[aria-label="Layout"]'));
+  await press(button(page, 'Delete Sample layout…'));
+  await page.getByRole('dialog').waitFor();
+};
+
 const secondFactor = (password: string) => async (hands: Hands) => {
   const { page, press, type } = hands;
   await press(button(page, 'Turn on…'));
@@ -169,6 +207,9 @@ export function everyStep(password: string, study: string, reported: string): St
       `/viewer/${study}`,
       stands((page) => page.getByRole('toolbar')),
     ),
+    step('the keys of images', `/viewer/${study}`, keysOfViewer),
+    step('keeping a layout', `/viewer/${study}`, keepingLayout),
+    step('deleting a layout', `/viewer/${study}`, deletingLayout),
     step(
       'the reading queue',
       '/reading',
@@ -352,6 +393,7 @@ export function everyStep(password: string, study: string, reported: string): St
       '/account',
       stands((page) => page.getByText('this browser')),
     ),
+    step('own keys and mouse', '/account', ownKeys),
     step('a second factor', '/account', secondFactor(password)),
     step(
       'API',

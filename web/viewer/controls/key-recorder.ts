@@ -35,7 +35,7 @@ export function KeyRecorder({ name, onKey }: { name: string; onKey: (key: string
       {
         ...{
           type: 'button',
-          class: isWaiting ? 'controls-key waiting' : 'controls-key',
+          class: isWaiting ? 'controls-key recording' : 'controls-key',
           title: words.controls.add(name),
         },
         'aria-label': isWaiting ? words.controls.pressing(name) : words.controls.add(name),
