@@ -94,7 +94,7 @@ import type {
   ProfileChange,
 } from '../appliance/clinic/staff/shapes.ts';
 import type { Prior, Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
-import type { Found, StudyValues } from '../appliance/clinic/values/shapes.ts';
+import type { Found, StudyValues, TaughtCode, Teaching } from '../appliance/clinic/values/shapes.ts';
 import type {
   Delivery,
   DeliveryPage,
@@ -153,7 +153,7 @@ export type {
   ExamChanges,
   Figures,
   FittingTemplate,
-  Found,
+  Found as FoundValue,
   Guard,
   HangingPlace,
   HangingProtocol,
@@ -239,6 +239,8 @@ export type {
   StudyShares,
   StudyValues,
   TakenReading,
+  TaughtCode,
+  Teaching,
   Template,
   TemplateChanges,
   TemplateField,

@@ -1,4 +1,4 @@
-// What reports begin with: templates to look at and make one's own, and macros.
+// What reports begin with: templates to look at and make one's own, macros, and what machines' codes were taught to mean.
 import Plus from 'lucide/dist/esm/icons/plus.mjs';
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
@@ -10,6 +10,7 @@ import { useLoad } from '../parts/use-load.ts';
 import { reportClient } from '../report-client.ts';
 import type { TemplateLine } from '../shapes.ts';
 import { MacroSection } from '../templates/macro-section.ts';
+import { TaughtSection } from '../templates/taught-section.ts';
 import { TemplateEditor } from '../templates/template-editor.ts';
 import { TemplateList, type TemplateStep } from '../templates/template-list.ts';
 import { RestoreDialog, TemplateEditing, TemplateView } from '../templates/template-view.ts';
@@ -43,6 +44,7 @@ export function TemplatesPage() {
     templates.value && shown.length === 0 && h('p', { class: 'muted', role: 'status' }, text.none),
     shown.length > 0 && h(TemplateList, { templates: shown, onStep, onChanged: templates.reload }),
     h(MacroSection, null),
+    h(TaughtSection, null),
     asked && h(Question, { asked, onStep, onChanged: templates.reload, onClose: () => setAsked(undefined) }),
   );
 }
