@@ -106,7 +106,7 @@ import type {
   WebhookEvent,
 } from '../appliance/clinic/webhooks/shapes.ts';
 import type { AuditPage, AuditVerification } from '../appliance/device/audit/shapes.ts';
-import type { PasswordRules, Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
+import type { Logo, PasswordRules, Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
 import type { Permission, Role } from '../appliance/device/users/permissions.ts';
 import type {
   CurrentSession,
@@ -165,6 +165,7 @@ export type {
   IssuedToken,
   IssuedWallScreen,
   IssuedWebhook,
+  Logo,
   LookAlike,
   LookAlikeQuery,
   Macro,
