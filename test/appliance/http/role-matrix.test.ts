@@ -167,6 +167,7 @@ const MATRIX: Record<string, string> = {
   'GET /api/v1/reports/:studyInstanceUid/pdf': 'reports.read',
   'GET /api/v1/verification': 'public',
   'POST /api/v1/verification': 'public',
+  'GET /api/v1/verification/page': 'public',
   'GET /api/v1/verification/keys': 'public',
   'GET /api/v1/reports/:studyInstanceUid/writing': 'reports.write',
   'PUT /api/v1/reports/:studyInstanceUid/draft': 'reports.write',
