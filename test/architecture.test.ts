@@ -55,6 +55,7 @@ const LIBRARIES: Record<string, RegExp> = {
   'prosemirror-view': /^web\/reports\//,
   'dcmjs-codecs': /^appliance\/core\/pixels\//,
   '@cornerstonejs/': /^web\/viewer\//,
+  tweetnacl: /^web\/offline-verify\//,
   preact: /^web\//,
   'node:sqlite': /^$/,
 };

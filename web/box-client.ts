@@ -1,10 +1,13 @@
-// Like client.ts, about the box itself: webhooks. Apart from it, for no page of the shell asks any of this.
-import { ask } from './network.ts';
+// Like client.ts, about the box itself: its logo, webhooks. Apart from it, for no page of the shell asks any of this.
+import { ask, send } from './network.ts';
 import { query } from './query.ts';
-import type { DeliveryPage, IssuedWebhook, NewWebhook, TriedWebhook, Webhook, WebhookChanges } from './shapes.ts';
+import type { DeliveryPage, IssuedWebhook, Logo, NewWebhook, TriedWebhook, Webhook, WebhookChanges } from './shapes.ts';
 
 /** Each may throw a Refusal. */
 export const boxClient = {
+  keepLogo: (file: Blob) => send('PUT', '/api/v1/logo', file) as Promise<Logo>,
+  removeLogo: () => ask<void>('DELETE', '/api/v1/logo'),
+
   webhooks: () => ask<{ webhooks: Webhook[] }>('GET', '/api/v1/webhooks'),
   addWebhook: (webhook: NewWebhook) => ask<IssuedWebhook>('POST', '/api/v1/webhooks', webhook),
   changeWebhook: (id: number, changes: WebhookChanges) => ask<Webhook>('PATCH', `/api/v1/webhooks/${id}`, changes),

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
 import { assetUrls, commonOptions, standIns } from './bundling.ts';
+import { OFFLINE_PAGE, offlinePage } from './offline-page.ts';
 
 /** What one file of the UI is called after hashing, and what it costs to send. Sizes in bytes. */
 export interface ManifestEntry {
@@ -51,6 +52,7 @@ export async function buildWeb(outFolder = join(WEB, 'dist'), shellLimitBytes = 
 
   const index = fillIndex(await readFile(join(WEB, 'index.html'), 'utf8'), manifest);
   await writeCompressed(join(outFolder, 'index.html'), Buffer.from(index));
+  await writeFile(join(outFolder, OFFLINE_PAGE), await offlinePage(WEB));
   await writeFile(join(outFolder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   const wanted = new Set([...workerFiles.keys()].flatMap((name) => [name, `${name}.br`, `${name}.gz`]));
   for (const name of before) if (!wanted.has(name)) await rm(join(assets, name));

@@ -21,6 +21,8 @@ import type {
   Signature,
   StudyShares,
   StudyValues,
+  TaughtCode,
+  Teaching,
   Template,
   TemplateChanges,
   TemplateField,
@@ -43,8 +45,12 @@ export const reportClient = {
     ask<Report>('POST', `/api/v1/reports/${part(uid)}/sign`, signature),
   /** Where the browser opens the paper of a version. */
   reportPdf: (uid: string, version?: number) => `/api/v1/reports/${part(uid)}/pdf${query({ version })}`,
-  studyValues: (uid: string, template: string) =>
-    ask<StudyValues>('GET', `/api/v1/reports/${part(uid)}/values${query({ template })}`),
+  studyValues: (uid: string, template?: string, signal?: AbortSignal) =>
+    ask<StudyValues>('GET', `/api/v1/reports/${part(uid)}/values${query({ template })}`, undefined, signal),
+  teachCode: (uid: string, teaching: Teaching) =>
+    ask<StudyValues>('POST', `/api/v1/reports/${part(uid)}/values/teach`, teaching),
+  taughtCodes: () => ask<{ codes: TaughtCode[] }>('GET', '/api/v1/taught-codes'),
+  forgetCode: (id: number) => ask<void>('DELETE', `/api/v1/taught-codes/${id}`),
   reportTemplates: () => ask<{ templates: TemplateLine[] }>('GET', '/api/v1/report-templates'),
   reportTemplate: (key: string) => ask<Template>('GET', `/api/v1/report-templates/${part(key)}`),
   addReportTemplate: (template: NewTemplate) => ask<Template>('POST', '/api/v1/report-templates', template),

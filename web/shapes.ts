@@ -94,7 +94,7 @@ import type {
   ProfileChange,
 } from '../appliance/clinic/staff/shapes.ts';
 import type { Prior, Series, SetAsideObject, Study, StudyWithSeries } from '../appliance/clinic/studies/shapes.ts';
-import type { Found, StudyValues } from '../appliance/clinic/values/shapes.ts';
+import type { Found, StudyValues, TaughtCode, Teaching } from '../appliance/clinic/values/shapes.ts';
 import type {
   Delivery,
   DeliveryPage,
@@ -107,7 +107,7 @@ import type {
 } from '../appliance/clinic/webhooks/shapes.ts';
 import type { AuditPage, AuditVerification } from '../appliance/device/audit/shapes.ts';
 import type { Preferences, ViewerControls } from '../appliance/device/preferences/shapes.ts';
-import type { PasswordRules, Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
+import type { Logo, PasswordRules, Settings, SettingsChange } from '../appliance/device/settings/shapes.ts';
 import type { Permission, Role } from '../appliance/device/users/permissions.ts';
 import type {
   CurrentSession,
@@ -154,7 +154,7 @@ export type {
   ExamChanges,
   Figures,
   FittingTemplate,
-  Found,
+  Found as FoundValue,
   Guard,
   HangingPlace,
   HangingProtocol,
@@ -166,6 +166,7 @@ export type {
   IssuedToken,
   IssuedWallScreen,
   IssuedWebhook,
+  Logo,
   LookAlike,
   LookAlikeQuery,
   Macro,
@@ -241,6 +242,8 @@ export type {
   StudyShares,
   StudyValues,
   TakenReading,
+  TaughtCode,
+  Teaching,
   Template,
   TemplateChanges,
   TemplateField,

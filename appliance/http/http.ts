@@ -57,6 +57,7 @@ export async function openHttp(appliance: Appliance, options: HttpOptions): Prom
     appliance,
     sessions,
     startedAt: new Date(),
+    pagesFolder: options.pagesFolder ?? PAGES_FOLDER,
     httpPort: () => port,
     dicomPort: options.dicomPort,
     echo: options.echo,
@@ -69,7 +70,7 @@ export async function openHttp(appliance: Appliance, options: HttpOptions): Prom
     handle: openApp({
       edge,
       routes: options.routes ?? everyRoute,
-      pages: openPages(options.pagesFolder ?? PAGES_FOLDER),
+      pages: openPages(edge.pagesFolder),
     }),
     live: (head) => live.accept(head),
     onError: (error) => {

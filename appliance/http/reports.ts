@@ -19,6 +19,7 @@ import * as signing from '../clinic/reports/signing.ts';
 import * as verification from '../clinic/reports/verification.ts';
 import { CodeQuery, ReportKeys, Verdict } from '../clinic/reports/verification-shapes.ts';
 import { json } from './answer.ts';
+import { offlinePage } from './offline-page.ts';
 import { reportFile } from './report-file.ts';
 import { type Route, route } from './route.ts';
 
@@ -69,6 +70,13 @@ export const reportRoutes: readonly Route[] = [
     body: 'stream',
     answer: Verdict,
     handle: (call, { request }) => verification.verifyFile(call, request.stream()),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/verification/page',
+    access: 'public',
+    summary: 'A page to keep: it verifies codes without this box or any network, as of now',
+    handle: async (call, { edge }) => offlinePage(edge.pagesFolder, await verification.offlineFacts(call)),
   }),
   route({
     method: 'GET',

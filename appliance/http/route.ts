@@ -33,6 +33,8 @@ export interface Edge {
   readonly appliance: Appliance;
   readonly sessions: Sessions;
   readonly startedAt: Date;
+  /** What the web build wrote. */
+  readonly pagesFolder: string;
   httpPort(): number;
   dicomPort(): number | null;
   /** Asks a modality whether it is there; the DIMSE edge knows how. */

@@ -2,8 +2,9 @@
 import * as audit from '../device/audit/audit.ts';
 import { exportLog, MEDIA_TYPES } from '../device/audit/export.ts';
 import { AuditExportQuery, AuditPage, AuditQuery, AuditVerification } from '../device/audit/shapes.ts';
+import { keepLogo, logoBytes, removeLogo } from '../device/settings/logo.ts';
 import * as settings from '../device/settings/settings.ts';
-import { Settings, SettingsChange } from '../device/settings/shapes.ts';
+import { Logo, Settings, SettingsChange } from '../device/settings/shapes.ts';
 import { Answer } from './answer.ts';
 import { type Route, route } from './route.ts';
 
@@ -24,6 +25,39 @@ export const settingRoutes: readonly Route[] = [
     body: SettingsChange,
     answer: Settings,
     handle: (call, { body }) => settings.change(call, body),
+  }),
+  route({
+    method: 'GET',
+    path: '/api/v1/logo',
+    access: 'signed-in',
+    summary: 'The clinic’s logo as PNG, as it stands on papers',
+    async handle(call) {
+      const headers = [
+        ['content-type', 'image/png'],
+        ['content-security-policy', "default-src 'none'; sandbox"],
+        ['cache-control', 'private, no-cache'],
+      ] as const;
+      return new Answer(200, headers, await logoBytes(call));
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/v1/logo',
+    access: 'settings.manage',
+    summary: 'Put a logo on reports and other papers from now on: the body is a PNG or JPEG as it is',
+    body: 'stream',
+    answer: Logo,
+    handle: (call, { request }) => keepLogo(call, request.stream()),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/v1/logo',
+    access: 'settings.manage',
+    summary: 'Papers from now on are without a logo; those of before stay as they are',
+    handle: async (call) => {
+      await removeLogo(call);
+      return undefined;
+    },
   }),
   route({
     method: 'GET',

@@ -8,6 +8,7 @@ import { Button } from '../parts/button.ts';
 import { type Column, DataTable } from '../parts/data-table.ts';
 import { Empty } from '../parts/empty.ts';
 import { PersonName } from '../parts/person.ts';
+import { PrintHead } from '../parts/print-head.ts';
 import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { reportClient } from '../report-client.ts';
@@ -43,7 +44,7 @@ export function CriticalPage() {
       ),
       h(Button, { icon: Printer, onClick: () => print() }, critical.print),
     ),
-    h('p', { class: 'print-only' }, `${session.value!.clinic.name} · ${instant(new Date())}`),
+    h(PrintHead, null, `${session.value!.clinic.name} · ${instant(new Date())}`),
     h('p', { class: 'muted' }, critical.text),
     problem && !value
       ? h(Problem, { problem, onRetry: reload })

@@ -5,6 +5,7 @@ import { useLoad } from '../parts/use-load.ts';
 import { may } from '../session.ts';
 import { ClinicSection } from '../settings/clinic-section.ts';
 import { CriticalSection } from '../settings/critical-section.ts';
+import { LogoSection } from '../settings/logo-section.ts';
 import { PasswordSection } from '../settings/password-section.ts';
 import { Section } from '../settings/section.ts';
 import { AboutSection, StorageSection } from '../settings/status-sections.ts';
@@ -23,6 +24,7 @@ export function SettingsPage() {
       'div',
       null,
       h(ClinicSection, null),
+      h(LogoSection, null),
       h(PasswordSection, null),
       h(TimeSection, null),
       h(WallSection, null),

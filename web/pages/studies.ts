@@ -10,6 +10,7 @@ import { ConnectCard } from '../parts/connect-card.ts';
 import { Empty } from '../parts/empty.ts';
 import { Icon } from '../parts/icon.ts';
 import { KeyLine } from '../parts/key-line.ts';
+import { PrintHead } from '../parts/print-head.ts';
 import { Problem } from '../parts/problem.ts';
 import { Skeleton } from '../parts/skeleton.ts';
 import { useLoad } from '../parts/use-load.ts';
@@ -71,9 +72,10 @@ function Place(props: PlaceProps) {
   const rows = list.rows.value.length;
   if (rows > 0) {
     const print = h(
-      'p',
-      { class: 'print-only' },
+      PrintHead,
+      null,
       h('b', null, session.value?.clinic.name),
+      ' ',
       words.studies.print(instantShort(new Date())),
     );
     return h('div', { class: 'studies-place with-keys' }, print, h(StudyGrid, props), h(KeyLine, { keys: keyLine() }));

@@ -1,4 +1,4 @@
-// What reports begin with: templates to look at and make one's own, and macros.
+// What reports begin with: templates to look at and make one's own, macros, and what machines' codes were taught to mean.
 import Plus from 'lucide/dist/esm/icons/plus.mjs';
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
@@ -11,6 +11,7 @@ import { reportClient } from '../report-client.ts';
 import { may } from '../session.ts';
 import type { TemplateLine } from '../shapes.ts';
 import { MacroSection } from '../templates/macro-section.ts';
+import { TaughtSection } from '../templates/taught-section.ts';
 import { TemplateEditor } from '../templates/template-editor.ts';
 import { TemplateList, type TemplateStep } from '../templates/template-list.ts';
 import { RestoreDialog, TemplateEditing, TemplateView } from '../templates/template-view.ts';
@@ -43,8 +44,9 @@ export function TemplatesPage() {
     !templates.value && templates.problem === undefined && h(Skeleton, { rows: 8 }),
     templates.value && shown.length === 0 && h('p', { class: 'muted', role: 'status' }, text.none),
     shown.length > 0 && h(TemplateList, { templates: shown, onStep, onChanged: templates.reload }),
-    // Macros are a writer's own.
+    // Macros are a writer's own, and so is what the machines' codes mean.
     may('reports.write') && h(MacroSection, null),
+    may('reports.write') && h(TaughtSection, null),
     asked && h(Question, { asked, onStep, onChanged: templates.reload, onClose: () => setAsked(undefined) }),
   );
 }

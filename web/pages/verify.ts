@@ -78,6 +78,12 @@ export function VerifyPage() {
       h('input', { type: 'file', accept: 'application/pdf', disabled: task.busy, onChange: choose }),
       h('small', { class: 'hint' }, verify.fileHint),
     ),
+    h(
+      'p',
+      { class: 'verify-offline' },
+      h('a', { href: '/api/v1/verification/page', download: '' }, verify.offlineLink),
+      h('small', { class: 'hint' }, verify.offlineHint),
+    ),
   );
 }
 

@@ -2,6 +2,7 @@
 // They go into empty fields of their id, with their unit and where they come from; what a person typed stays.
 import { signal } from '@preact/signals';
 import { reportClient } from '../report-client.ts';
+import type { StudyValues } from '../shapes.ts';
 import type { ReportEditor } from './editor.ts';
 import type { Origin } from './shown.ts';
 
@@ -25,7 +26,11 @@ export function offerValues(studyInstanceUid: string, values: readonly OfferedVa
 
 /** What machines measured in the study, in the units of this template. The service fills a report's beginning so itself. */
 export async function offerMeasured(studyInstanceUid: string, template: string): Promise<void> {
-  const { values, placed } = await reportClient.studyValues(studyInstanceUid, template);
+  offerStudyValues(studyInstanceUid, await reportClient.studyValues(studyInstanceUid, template));
+}
+
+/** What the service has placed into fields: by a template, or by a code that was just taught. */
+export function offerStudyValues(studyInstanceUid: string, { values, placed }: StudyValues): void {
   const offers = placed.map(({ fieldId: id, value, unit, how, source, from }) => {
     const [first] = from.map((at) => values[at]!);
     // What was reckoned from several comes from no one of them.

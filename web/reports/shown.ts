@@ -9,6 +9,7 @@ export function shownUnit(unit: unknown): string {
     : text
         .replace(/[{}]/g, '')
         .replace('[in_i]', 'in')
+        .replace('[Hg]', 'Hg')
         .replace('Cel', '°C')
         .replace("[hnsf'U]", 'HU')
         .replace(/^deg$/, '°')

@@ -12,6 +12,7 @@ import { words } from '../words/with-report.ts';
 import { AsideMenu } from './aside-menu.ts';
 import { GuardPanel } from './guard-panel.ts';
 import { LockLine } from './lock-line.ts';
+import { MeasuredList } from './measured-list.ts';
 import { RaceView } from './race-view.ts';
 import type { ReportPaneProps } from './report-pane.ts';
 import { SavingLine } from './saving-line.ts';
@@ -85,6 +86,7 @@ function Desk(props: WriterProps & { held: Held }) {
       fitting: writing.fitting,
       onMacros: props.onMacros,
     }),
+    h(MeasuredList, { studyInstanceUid, editor, isEditable: isEditable && !race }),
     h('div', { class: 'report-scroll', hidden: race !== undefined }, h('div', { ref: host })),
     race &&
       editor &&

@@ -5,6 +5,7 @@ import { encode } from 'uqr';
 import { Button } from '../parts/button.ts';
 import { Copy } from '../parts/copy.ts';
 import { PersonName } from '../parts/person.ts';
+import { PrintHead } from '../parts/print-head.ts';
 import { session } from '../session.ts';
 import type { IssuedShare, StudyShares } from '../shapes.ts';
 import { date, instant } from '../words/formats.ts';
@@ -17,7 +18,7 @@ export function ShareSheet({ issued, study }: { issued: IssuedShare; study: Stud
     'section',
     { class: 'share-sheet', 'aria-label': share.sheetTitle },
     h('p', { class: 'share-made', role: 'status' }, share.made),
-    h('p', { class: 'print-only' }, session.value?.clinic.name),
+    h(PrintHead, null, session.value?.clinic.name),
     h('h2', null, share.sheetTitle),
     h(
       'p',

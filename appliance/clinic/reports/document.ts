@@ -125,6 +125,7 @@ export function shownUnit({ attrs }: DocumentJson): string {
     : unit
         .replace(/[{}]/g, '')
         .replace('[in_i]', 'in')
+        .replace('[Hg]', 'Hg')
         .replace('Cel', '°C')
         .replace("[hnsf'U]", 'HU')
         .replace(/^deg$/, '°')

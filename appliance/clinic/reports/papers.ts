@@ -2,9 +2,10 @@
 // clock, or made when somebody asks for it.
 import { stat } from 'node:fs/promises';
 import type { Call } from '../../core/call.ts';
-import type { PaperImage } from '../../core/paper/paper.ts';
+import type { PaperImage, PaperLogo } from '../../core/paper/paper.ts';
 import { keepPaper, paperPath } from '../../core/store/papers.ts';
 import * as audit from '../../device/audit/audit.ts';
+import { logo, logoBytes } from '../../device/settings/logo.ts';
 import * as settings from '../../device/settings/settings.ts';
 import { Fault } from '../../lib/fault.ts';
 import { render } from '../studies/pictures.ts';
@@ -65,6 +66,7 @@ async function make(call: Call, version: store.SealedVersion): Promise<NonNullab
     address: version.address,
     zone: await settings.timeZone(call.db),
     letterhead: (await settings.read(call.db)).letterhead.text,
+    logo: await logoOf(call),
     images: await picturesOf(call, content.document),
   });
   const { bytes } = await call.pixels.run('paper.pdf', { paper }, { priority: 'viewing' });
@@ -77,6 +79,17 @@ async function make(call: Call, version: store.SealedVersion): Promise<NonNullab
   });
   const kept = await store.versionOfStudy(call.db, version.studyInstanceUid, version.number);
   return kept?.paper ?? { sha256, sizeBytes: bytes.length };
+}
+
+/** A logo whose file is gone must not keep a report from its paper. */
+async function logoOf(call: Call): Promise<PaperLogo | undefined> {
+  if (!(await logo(call.db))) return undefined;
+  try {
+    return { bytes: await logoBytes(call) };
+  } catch (error) {
+    call.log.error('report.paper-without-logo', error);
+    return undefined;
+  }
 }
 
 /** What can't be shown leaves a sentence in its place: a report must come out whatever became of an image. */

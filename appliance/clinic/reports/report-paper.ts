@@ -1,5 +1,5 @@
 // A signed report as paper: what stands where. Pure; the pictures are given. Everything comes from what was signed.
-import type { Block, Paper, PaperImage, Span } from '../../core/paper/paper.ts';
+import type { Block, Paper, PaperImage, PaperLogo, Span } from '../../core/paper/paper.ts';
 import { nameComponents, parsePersonName } from '../../lib/dicom/person-name.ts';
 import { wallClock, wallDay } from '../../lib/wall-time.ts';
 import { type Content, examOf } from './content.ts';
@@ -12,6 +12,7 @@ export interface PaperFacts {
   /** Of the clinic's clock. */
   zone: string;
   letterhead: string;
+  logo: PaperLogo | undefined;
   /** By the image nodes, in the order they stand. */
   images: readonly PaperImage[];
 }
@@ -27,7 +28,7 @@ const HEADINGS: Record<string, string> = {
 const SEXES: Record<string, string> = { M: 'Male', F: 'Female', O: 'Other' };
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-export function paperOf({ content, code, address, zone, letterhead, images }: PaperFacts): Paper {
+export function paperOf({ content, code, address, zone, letterhead, logo, images }: PaperFacts): Paper {
   const { patient, study, order, version, signer, signedAt, clinic } = content;
   const title = examOf(content);
   const at = new Date(signedAt);
@@ -60,6 +61,7 @@ export function paperOf({ content, code, address, zone, letterhead, images }: Pa
         .split('\n')
         .map((line) => line.trim())
         .filter(Boolean),
+      ...(logo && { logo }),
     },
     facts,
     blocks: [

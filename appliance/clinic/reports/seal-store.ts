@@ -13,6 +13,16 @@ export async function publicKeys(db: Queries): Promise<{ publicKey: string; crea
   return rows.map((row) => ({ publicKey: row.public_key as string, createdAt: row.created_at as string }));
 }
 
+/** Reports that have more than one version, with the number of the newest. */
+export async function laterVersions(db: Queries, limit: number): Promise<{ reportId: number; newest: number }[]> {
+  const rows = await db.query(
+    `SELECT report_id, max(number) AS newest FROM report_versions GROUP BY report_id HAVING newest > 1
+ORDER BY report_id DESC LIMIT ?`,
+    [limit],
+  );
+  return rows.map((row) => ({ reportId: row.report_id as number, newest: row.newest as number }));
+}
+
 export async function insertKey(tx: Transaction, { publicKey, secretKey }: KeyPair, at: string): Promise<number> {
   const { rows } = await tx.execute(
     'INSERT INTO report_keys (public_key, secret_key, created_at) VALUES (?, ?, ?) RETURNING id',

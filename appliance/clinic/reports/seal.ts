@@ -29,10 +29,19 @@ export function newKeyPair(): KeyPair {
   return { publicKey: x!, secretKey: d! };
 }
 
-export function codeOf(sealed: Sealed, { publicKey, secretKey }: KeyPair): string {
+export function codeOf(sealed: Sealed, keys: KeyPair): string {
   const said = textOf(sealed);
+  return `${said}.${signatureOf(said, keys)}`;
+}
+
+/** The list of reports that have later versions: begins otherwise than any code, so that neither passes for the other. */
+export function signatureOfList(asOf: Date, list: string, keys: KeyPair): string {
+  return signatureOf(`${PREFIX}.L${Math.floor(asOf.getTime() / 1000)}.${list}`, keys);
+}
+
+function signatureOf(text: string, { publicKey, secretKey }: KeyPair): string {
   const key = createPrivateKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x: publicKey, d: secretKey } });
-  return `${said}.${sign(null, Buffer.from(said), key).toString('base64url')}`;
+  return sign(null, Buffer.from(text), key).toString('base64url');
 }
 
 function textOf({ reportId, version, signedAt, contentHash }: Sealed): string {

@@ -17,8 +17,10 @@ export async function read(call: Call, studyInstanceUid: string, template?: stri
 
 /** @throws Fault('not-found') */
 export async function teach(call: Call, studyInstanceUid: string, teaching: Teaching): Promise<StudyValues> {
-  const template = teaching.template === undefined ? undefined : await unitsOf(call, teaching.template);
-  return values.teach(call, studyInstanceUid, teaching, template ?? (await everyUnit(call)));
+  const ofTemplate = teaching.template === undefined ? [] : await unitsOf(call, teaching.template);
+  const units = new Map([...(await everyUnit(call)), ...ofTemplate]);
+  await audit.read(call, { action: 'report.read', subject: studyInstanceUid });
+  return values.teach(call, studyInstanceUid, teaching, units);
 }
 
 /** What a report begins with, filled. Whatever is wrong with a machine's report must not keep anybody from writing theirs. */

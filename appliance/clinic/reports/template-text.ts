@@ -1,6 +1,6 @@
 // Templates that come with the program: files beside this one, in a form that a doctor can read and a person can mend.
 // A head of `name: value` lines, then sections (`# Findings`), a paragraph a line, `- ` for a list, `**bold**`, and
-// `[id | label | unit]` for a field.
+// `[id | label | unit]` for a field, whose unit is UCUM's and may have brackets of its own.
 import { readdirSync, readFileSync } from 'node:fs';
 import { checkDocument, type DocumentJson, emptyDocument } from './document.ts';
 
@@ -72,7 +72,7 @@ function blocksOf(lines: readonly string[]): DocumentJson[] {
 }
 
 function paragraphOf(line: string): DocumentJson {
-  const parts = line.split(/(\*\*[^*]+\*\*|\[[^\]]+\])/).filter(Boolean);
+  const parts = line.split(/(\*\*[^*]+\*\*|\[(?:[^[\]]|\[\w+\])+\])/).filter(Boolean);
   return { type: 'paragraph', content: parts.map(inlineOf) };
 }
 

@@ -5,10 +5,12 @@ import type { Call } from '../../core/call.ts';
 import * as settings from '../../device/settings/settings.ts';
 import { Fault } from '../../lib/fault.ts';
 import { hashOf } from './content.ts';
-import { CODE_ANYWHERE, isCode, readCode } from './seal.ts';
+import { CODE_ANYWHERE, isCode, readCode, signatureOfList } from './seal.ts';
 import * as store from './seal-store.ts';
 import type { Verdict } from './verification-shapes.ts';
 
+/** The newest; some 12 bytes each in a page that somebody downloads. */
+const MOST_LATER = 100_000;
 const MOST_BYTES = 128 * 1024 * 1024;
 /** Longer than a code, so that one which stands across two slices is found. */
 const TAIL_CHARACTERS = 512;
@@ -16,6 +18,33 @@ const TAIL_CHARACTERS = 512;
 /** The keys that codes are signed with, for who verifies without us. */
 export function keys(call: Call): Promise<{ publicKey: string; createdAt: string }[]> {
   return store.publicKeys(call.db);
+}
+
+/** What a page needs that verifies without us. */
+export interface OfflineFacts {
+  clinic: string;
+  timeZone: string;
+  keys: string[];
+  asOf: number;
+  superseded: string;
+  signature: string;
+}
+
+/** @throws Fault('not-found') where nothing was ever signed: there is no key yet */
+export async function offlineFacts(call: Call): Promise<OfflineFacts> {
+  const newest = await store.newestKey(call.db);
+  if (!newest) throw new Fault('not-found', 'No report was signed here yet, so there is no key to check one by');
+  const later = await store.laterVersions(call.db, MOST_LATER);
+  const superseded = later.map(({ reportId, newest }) => `${reportId}:${newest}`).join(',');
+  const [{ clinic }, timeZone] = await Promise.all([settings.read(call.db), settings.timeZone(call.db)]);
+  return {
+    clinic: clinic.name,
+    timeZone,
+    keys: (await store.publicKeys(call.db)).map(({ publicKey }) => publicKey),
+    asOf: Math.floor(call.now.getTime() / 1000),
+    superseded,
+    signature: signatureOfList(call.now, superseded, newest),
+  };
 }
 
 /** @param text a code, or an address that ends in one */

@@ -1,5 +1,5 @@
-// Which field of our templates a code belongs in: PS3.16's own codes (CID 12005, 12009, 12011, 12019, 12119 and those they are
-// used with). What a vendor calls it by codes of its own is taught once (values.ts), never guessed from its meaning.
+// Which field of our templates a code belongs in: PS3.16's own codes (CID 12005, 12009, 12011, 12019, 12119, 12201, 12202,
+// 12205, 12207, 12212 and those they are used with). What a vendor calls it by codes of its own is taught once (values.ts), never guessed from its meaning.
 import type { Found } from './shapes.ts';
 import { keyOf } from './structured-values.ts';
 
@@ -30,6 +30,22 @@ const KNOWN: Readonly<Record<string, Known>> = {
   'LN|11627-7': { field: 'afi', unit: 'cm' },
   'LN|11961-0': { field: 'cervix-length', unit: 'mm' },
   'LN|12145-9': { field: 'endometrium', unit: 'mm' },
+  'LN|29436-3': { field: 'lv-diastolic-diameter', unit: 'mm' },
+  'LN|29438-9': { field: 'lv-systolic-diameter', unit: 'mm' },
+  'LN|18154-5': { field: 'septum-diastolic', unit: 'mm' },
+  'LN|18152-9': { field: 'posterior-wall-diastolic', unit: 'mm' },
+  'LN|18026-5': { field: 'lv-diastolic-volume', unit: 'mL' },
+  'LN|18148-7': { field: 'lv-systolic-volume', unit: 'mL' },
+  'LN|18043-0': { field: 'ejection-fraction', unit: '%' },
+  'LN|29469-4': { field: 'left-atrium-diameter', unit: 'mm' },
+  'SCT|399235004': { field: 'left-atrium-volume', unit: 'mL' },
+  'SRT|G-0383': { field: 'left-atrium-volume', unit: 'mL' },
+  'LN|18015-8': { field: 'aortic-root', unit: 'mm' },
+  'LN|18037-2': { field: 'mitral-e', unit: 'cm/s' },
+  'LN|17978-8': { field: 'mitral-a', unit: 'cm/s' },
+  'LN|18038-0': { field: 'mitral-e-a', unit: '{ratio}' },
+  'SCT|399354002': { field: 'mitral-deceleration', unit: 'ms' },
+  'SRT|G-0384': { field: 'mitral-deceleration', unit: 'ms' },
 };
 
 /** Vessels of TID 5100 by site, with the velocity's name in the field. */
@@ -48,9 +64,10 @@ export const FIELD_UNITS: Readonly<Record<string, string>> = Object.fromEntries(
   Object.values(KNOWN).map(({ field, unit }) => [field, unit]),
 );
 
-export function fieldOf({ code, site, side, path }: Found): { field: string; unit: string } | undefined {
+/** @returns undefined for a code that isn't known; null for one that says there what no field is for */
+export function fieldOf({ code, site, side, path }: Found): { field: string; unit: string } | null | undefined {
   const known = KNOWN[keyOf(code)];
-  if (known) return known.notUnder?.some((key) => path.some((one) => keyOf(one) === key)) ? undefined : known;
+  if (known) return known.notUnder?.some((key) => path.some((one) => keyOf(one) === key)) ? null : known;
   const vessel = site && VESSELS[keyOf(site)];
   const velocity = VELOCITIES[keyOf(code)];
   if (!vessel || !velocity || side === '') return undefined;

@@ -1,5 +1,5 @@
 // Which of several numbers is the one, and in which field it stands: pure. One that was selected, else the mean, else the
-// only one, else the last; nothing where they are of several fetuses or of several parts of a vessel.
+// only one, else the last; nothing where they are of several fetuses, of several parts of a vessel, or of several methods.
 import { fieldOf } from './known-codes.ts';
 import {
   ageByBiometry,
@@ -29,6 +29,7 @@ export function placed(values: readonly Found[], taught: readonly TaughtCode[], 
   const byField = new Map<string, Candidate[]>();
   for (const [at, found] of values.entries()) {
     const known = taughtField(found, taught, units) ?? fieldOf(found);
+    if (known === null) continue;
     if (!known) {
       unknown.push(at);
       continue;
@@ -57,7 +58,8 @@ function chooseOne(candidates: readonly Candidate[]): Placed[] {
   const several = (of: (found: Found) => string) => new Set(candidates.map(({ found }) => of(found))).size > 1;
   if (several(({ fetus }) => fetus)) return [];
   const how = (['isSelected', 'isMean'] as const).find((mark) => candidates.some(({ found }) => found[mark]));
-  if (!how && several(({ segment }) => segment)) return [];
+  // An ejection fraction by Teichholz and one by Simpson are two things.
+  if (!how && (several(({ segment }) => segment) || several(({ method }) => method))) return [];
   const one = candidates.filter(({ found }) => !how || found[how]).at(-1)!;
   const { at, field, value, unit } = one;
   const name =

@@ -18,6 +18,7 @@ export const Found = Type.Object({
   site: Nullable(Code),
   side: Type.Enum(['', 'L', 'R']),
   segment: Type.String({ description: 'Which part of the site, as a code; empty where it is the whole' }),
+  method: Type.String({ description: 'How it was measured, as a code; empty where the report says nothing of it' }),
   fetus: Type.String({ description: 'As the device names it; empty where there is one or none' }),
   isMean: Type.Boolean(),
   isSelected: Type.Boolean({ description: 'Somebody or the device chose it among several' }),

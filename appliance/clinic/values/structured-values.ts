@@ -16,6 +16,7 @@ const CONCEPT = '0040A043';
 const LATERALITY = new Set(['SCT|272741003', 'SRT|G-C171', 'SNM3|G-C171', '99SDM|G-C171']);
 const SITE = new Set(['SCT|363698007', 'SRT|G-C0E3', 'SNM3|G-C0E3', '99SDM|G-C0E3']);
 const SEGMENT = new Set(['SCT|106233006', 'SRT|G-A1F8', 'SNM3|G-A1F8', '99SDM|G-A1F8']);
+const METHOD = new Set(['SCT|370129005', 'SRT|G-C036', 'SNM3|G-C036', '99SDM|G-C036']);
 const FETUS = new Set(['LN|11951-1', 'DCM|121030']);
 /** Facts about images (TID 1600): how large they are, not what is in them. */
 const IMAGE_LIBRARY = 'DCM|111028';
@@ -35,8 +36,11 @@ const SIDES: Readonly<Record<string, 'L' | 'R'>> = {
 
 export const keyOf = ({ scheme, value }: Code) => `${scheme}|${value}`;
 
-type Context = Pick<Found, 'site' | 'side' | 'segment' | 'fetus' | 'isMean' | 'isSelected' | 'path'>;
-const NOTHING: Context = { site: null, side: '', segment: '', fetus: '', isMean: false, isSelected: false, path: [] };
+type Context = Pick<Found, 'site' | 'side' | 'segment' | 'method' | 'fetus' | 'isMean' | 'isSelected' | 'path'>;
+const NOTHING: Context = {
+  ...{ site: null, side: '', segment: '', method: '', fetus: '' },
+  ...{ isMean: false, isSelected: false, path: [] },
+};
 
 /** What the report is: the concept of its root. */
 export function titleOf(report: Json): Code | undefined {
@@ -79,6 +83,7 @@ function modified(context: Context, child: Json): Context {
   if (FETUS.has(key)) return { ...context, fetus: text(child['0040A160']) || code?.meaning || '' };
   if (!code) return context;
   if (LATERALITY.has(key)) return { ...context, side: SIDES[keyOf(code)] ?? '' };
+  if (METHOD.has(key)) return { ...context, method: keyOf(code) };
   if (SEGMENT.has(key)) return { ...context, segment: keyOf(code) };
   if (SITE.has(key)) return sequence(child[CONTENT]).reduce(modified, { ...context, site: code });
   if (key === DERIVATION) return { ...context, isMean: MEAN.has(keyOf(code)) };

@@ -80,6 +80,9 @@ const PLACES: Readonly<Record<string, number>> = {
   '/min': 0,
   'cm/s': 1,
   'm/s': 3,
+  '%': 1,
+  '{ratio}': 2,
+  ms: 0,
   wk: 1,
   d: 0,
 };

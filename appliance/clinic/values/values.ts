@@ -8,6 +8,7 @@ import { type FieldUnits, placed } from './placing.ts';
 import type { Found, StudyValues, TaughtCode, Teaching } from './shapes.ts';
 import * as store from './store.ts';
 import { type Json, keyOf, titleOf, valuesIn } from './structured-values.ts';
+import { converted } from './units.ts';
 
 const MOST_SERIES = 10;
 const MOST_REPORTS = 20;
@@ -52,7 +53,7 @@ export function taught(call: Call): Promise<TaughtCode[]> {
 
 /**
  * From now on a value of that code, on that side and site, belongs in the field.
- * @throws Fault('not-found') where the study has no such value
+ * @throws Fault('not-found') where the study has no such value; Fault('invalid') where its unit can't become the field's
  */
 export async function teach(
   call: Call,
@@ -64,6 +65,7 @@ export async function teach(
     (one) => one.item === item && one.sopInstanceUid === sopInstanceUid,
   );
   if (!value) throw new Fault('not-found', 'There is no such value in this study any more');
+  checkUnit(value, units.get(fieldId));
   const { code, side } = value;
   const site = value.site ? keyOf(value.site) : '';
   const lesson = { code, side, site, fieldId, taughtAt: call.now.toISOString(), taughtBy: actorName(call.actor) };
@@ -72,6 +74,14 @@ export async function teach(
     await audit.record(call, tx, { action: 'code.taught', subject: keyOf(code), after: { side, site, fieldId } });
   });
   return ofStudy(call, studyInstanceUid, units);
+}
+
+/** A lesson that could never fill its field would only look like one. */
+function checkUnit({ value, unit, shownUnit }: Found, wanted: string | undefined): void {
+  const refuse = (sentence: string) => new Fault('invalid', sentence, { field: 'fieldId' });
+  if (wanted === undefined) throw refuse('No template has this field');
+  if (converted(value, unit, wanted) !== undefined) return;
+  throw refuse(`The machine says ${shownUnit || 'no unit'}, and this field takes ${wanted || 'text'}`);
 }
 
 /** @throws Fault('not-found') */

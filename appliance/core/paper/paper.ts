@@ -14,6 +14,12 @@ export interface PaperImage {
   caption: string;
 }
 
+/** Beside the name, as large as its place allows. */
+export interface PaperLogo {
+  /** PNG or JPEG without transparency. */
+  bytes: Uint8Array;
+}
+
 export type Block =
   | { kind: 'heading'; text: string }
   | { kind: 'paragraph'; spans: Span[] }
@@ -32,7 +38,7 @@ export interface Paper {
   keywords: string;
   /** ISO; the file's own date, so that the same paper is the same bytes. */
   date: string;
-  letterhead: { name: string; lines: string[] };
+  letterhead: { name: string; lines: string[]; logo?: PaperLogo };
   /** Label and value, in two columns. */
   facts: [string, string][];
   blocks: Block[];

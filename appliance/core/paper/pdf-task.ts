@@ -1,7 +1,7 @@
 // Task: a paper as PDF/A-2b with its fonts in it. Alone starts pdfkit, in a process of its own.
 import { encode } from 'uqr';
 import { HAIRLINE, INK, MARGIN, openPen, type Pen, QUIET } from './page.ts';
-import type { Block, Paper, PaperImage, Span } from './paper.ts';
+import type { Block, Paper, PaperImage, PaperLogo, Span } from './paper.ts';
 
 export interface PdfRequest {
   paper: Paper;
@@ -14,6 +14,8 @@ export interface Pdf {
 const CODE_EDGE = 92;
 const GAP = 14;
 const MOST_IMAGE_HEIGHT = 210;
+const MOST_LOGO_WIDTH = 170;
+const MOST_LOGO_HEIGHT = 52;
 
 export async function run({ paper }: PdfRequest): Promise<Pdf> {
   const pen = openPen({
@@ -47,14 +49,32 @@ export async function run({ paper }: PdfRequest): Promise<Pdf> {
   return { bytes: Buffer.concat(chunks), pages: count };
 }
 
-function letterhead(pen: Pen, { letterhead: { name, lines }, title }: Paper): void {
-  pen.text([{ text: name, isStrong: true }], { size: 15 });
-  for (const line of lines) pen.text(line, { size: 8.5, colour: QUIET });
+function letterhead(pen: Pen, { letterhead: { name, lines, logo }, title }: Paper): void {
+  const top = pen.y;
+  // The name stands where it does without a logo, which takes the other side: for Arabic, the left.
+  const isRightToLeft = pen.lines(name, pen.width, 15)[0]?.isRightToLeft === true;
+  const size = logo ? drawLogo(pen, logo, name, isRightToLeft) : { width: 0, height: 0 };
+  const beside = logo ? size.width + GAP : 0;
+  const place = { width: pen.width - beside, x: isRightToLeft ? pen.left + beside : pen.left };
+  pen.text([{ text: name, isStrong: true }], { size: 15, ...place });
+  for (const line of lines) pen.text(line, { size: 8.5, colour: QUIET, ...place });
+  pen.y = Math.max(pen.y, top + size.height);
   pen.space(8);
   pen.rule();
   pen.space(12);
   pen.text([{ text: title, isStrong: true }], { size: 13, tag: 'H1' });
   pen.space(6);
+}
+
+function drawLogo(pen: Pen, { bytes }: PaperLogo, name: string, isAtLeft: boolean): { width: number; height: number } {
+  const picture = openImage(pen, bytes);
+  if (!picture) return { width: 0, height: 0 };
+  // Never larger than its pixels at 96 dpi: a small one would only be coarse.
+  const scale = Math.min(MOST_LOGO_WIDTH / picture.width, MOST_LOGO_HEIGHT / picture.height, 72 / 96);
+  const size = { width: picture.width * scale, height: picture.height * scale };
+  const x = isAtLeft ? pen.left : pen.left + pen.width - size.width;
+  pen.tagged('Figure', () => pen.doc.image(picture as never, x, pen.y, size), { alt: name });
+  return size;
 }
 
 /** Label above value, two beside each other. */

@@ -5,6 +5,7 @@ import type { BulkDataRequest } from '../metadata/bulk-data-task.ts';
 import type { JsonLines, JsonRequest } from '../metadata/json-task.ts';
 import type { Pdf, PdfRequest } from '../paper/pdf-task.ts';
 import type { DecodeRequest, StoredFrame } from '../pixels/decode-task.ts';
+import type { Logo, LogoRequest } from '../pixels/logo-task.ts';
 import type { Photo, PhotoRequest } from '../pixels/photo-task.ts';
 import type { Picture, RenderRequest } from '../pixels/render-task.ts';
 import type { ThumbnailRequest } from '../pixels/thumbnail-task.ts';
@@ -15,6 +16,7 @@ export interface Tasks {
   'metadata.bulk-data': { input: BulkDataRequest; output: Uint8Array };
   'paper.pdf': { input: PdfRequest; output: Pdf };
   'pixels.decode': { input: DecodeRequest; output: StoredFrame };
+  'pixels.logo': { input: LogoRequest; output: Logo };
   'pixels.photo': { input: PhotoRequest; output: Photo };
   'pixels.render': { input: RenderRequest; output: Picture };
   'pixels.thumbnail': { input: ThumbnailRequest; output: Picture };
@@ -32,6 +34,7 @@ export const taskModules: Record<TaskKind, string> = {
   'metadata.bulk-data': here('../metadata/bulk-data-task'),
   'paper.pdf': here('../paper/pdf-task'),
   'pixels.decode': here('../pixels/decode-task'),
+  'pixels.logo': here('../pixels/logo-task'),
   'pixels.photo': here('../pixels/photo-task'),
   'pixels.render': here('../pixels/render-task'),
   'pixels.thumbnail': here('../pixels/thumbnail-task'),

@@ -58,6 +58,14 @@ export const Letterhead = Type.Object(
 );
 export type Letterhead = Static<typeof Letterhead>;
 
+/** What stands beside the clinic's name on papers; its file is kept by its hash. */
+export const Logo = Type.Object({
+  sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+  width: Type.Integer({ minimum: 1, description: 'Pixels' }),
+  height: Type.Integer({ minimum: 1 }),
+});
+export type Logo = Static<typeof Logo>;
+
 const Minutes = Type.Integer({ minimum: 5, maximum: 14 * 24 * 60 });
 export const CriticalTimes = Type.Object(
   {

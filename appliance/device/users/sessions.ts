@@ -5,6 +5,7 @@ import type { Actor, Call } from '../../core/call.ts';
 import type { Database, Queries, Transaction } from '../../core/db/database.ts';
 import { Fault } from '../../lib/fault.ts';
 import * as audit from '../audit/audit.ts';
+import { logo } from '../settings/logo.ts';
 import * as settings from '../settings/settings.ts';
 import { DEFAULT_LOCK_MINUTES } from '../settings/shapes.ts';
 import { isTooOld } from './new-password.ts';
@@ -121,9 +122,10 @@ export function tellEnded(call: Call, ids: readonly string[]): void {
 export async function current(call: Call): Promise<CurrentSession> {
   const { actor } = call;
   if (actor.kind !== 'user' && actor.kind !== 'token') throw new Fault('unauthenticated', 'Please sign in');
-  const [{ clinic, signIn, passwords }, timeZone] = await Promise.all([
+  const [{ clinic, signIn, passwords }, timeZone, kept] = await Promise.all([
     settings.read(call.db),
     settings.timeZone(call.db),
+    logo(call.db),
   ]);
   const user = actor.kind === 'user' ? await store.userByName(call.db, actor.username) : undefined;
   const username = actor.kind === 'user' ? actor.username : actor.name;
@@ -135,6 +137,7 @@ export async function current(call: Call): Promise<CurrentSession> {
       permissions: [...permissionsOf(call.db, actor.role)],
     },
     clinic,
+    logo: kept?.sha256 ?? null,
     timeZone,
     isPasswordDue: user?.isPasswordDue ?? false,
     isPasswordOld: user !== undefined && isTooOld(user, passwords, call.now),

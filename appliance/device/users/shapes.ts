@@ -74,6 +74,7 @@ export const CurrentSession = Type.Object(
       strict,
     ),
     clinic: Type.Object({ name: Type.String() }, strict),
+    logo: Type.Union([Type.String(), Type.Null()], { description: 'Which logo is on papers: its hash' }),
     timeZone: Type.String({ description: 'Of the clinic’s own clock, by the IANA database' }),
     isPasswordDue: Type.Boolean({
       description:

@@ -28,6 +28,7 @@ t.test('sessions', async (t) => {
         permissions: PERMISSIONS.filter((permission) => hasByDefault('radiologist', permission)),
       },
       clinic: { name: 'Lightbox' },
+      logo: null,
       timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       isPasswordDue: false,
       isPasswordOld: false,

@@ -1,8 +1,36 @@
-// Whoever holds a report asks whether it is genuine: without signing in, by its code and by its file, on a telephone.
+// Whoever holds a report asks whether it is genuine: without signing in, by its code and by its file, on a
+// telephone, and without the box by a page that was downloaded.
+
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { Browser, Page } from 'playwright-core';
 import t from 'tap';
 import { openPage, startChromium } from '../../peers/chromium.ts';
 import { send, startWithPages } from '../pages.ts';
+
+/** Downloaded by its link, opened from the disk of a computer without a network. */
+async function offlinePage(browser: Browser, online: Page, folder: string) {
+  const coming = online.waitForEvent('download');
+  await online.getByRole('link', { name: 'Check without the network' }).click();
+  const file = join(folder, 'lightbox-verify.html');
+  await (await coming).saveAs(file);
+  const { page, errors } = await openPage(browser);
+  await page.context().setOffline(true);
+  const asked: string[] = [];
+  page.on('request', (request) => request.url().startsWith('file:') || asked.push(request.url()));
+  await page.goto(`file://${file}`);
+  const checked = async (how: 'code' | 'file', what: string | Buffer, verdict: string) => {
+    if (typeof what === 'string') {
+      await page.getByLabel('Code on the report').fill(what);
+      await page.keyboard.press('Enter');
+    } else {
+      const buffer = { name: 'report.pdf', mimeType: 'application/pdf', buffer: what };
+      await page.getByLabel('Or the PDF of the report').setInputFiles(buffer);
+    }
+    await page.getByRole('status').getByRole('heading', { name: verdict, exact: true }).waitFor();
+  };
+  return { page, errors, asked, checked };
+}
 
 t.test('a signed report is genuine, its changed file is not, and once amended it is superseded', async (t) => {
   const browser = await startChromium(t);
@@ -65,7 +93,28 @@ t.test('a signed report is genuine, its changed file is not, and once amended it
   await check('other.pdf', Buffer.from('%PDF-1.4'));
   await verdict('Not known here');
 
+  const offline = await offlinePage(browser, page, t.testdir());
+  await offline.checked('code', code, 'Genuine');
+  await offline.page.getByText(/^It says: version 1, signed /).waitFor();
+  await offline.page.getByText(/There was no later version when this page was downloaded/).waitFor();
+  await offline.checked(
+    'code',
+    code.replace(/.{86}$/, (signature) => [...signature].reverse().join('')),
+    'Changed',
+  );
+  await offline.checked('code', code.replace('.1.', '.2.'), 'Changed');
+  await offline.checked('code', code.slice(0, -1), 'Not known here');
+  await offline.checked('code', `${appliance.httpUrl}/verify#${code}`, 'Genuine');
+  await offline.checked('file', pdf, 'Genuine');
+  await offline.page.getByText(/Whether anything else in the file was changed/).waitFor();
+  await offline.checked('file', Buffer.from('%PDF-1.4'), 'Not known here');
+  t.same(offline.errors, []);
+  t.same(offline.asked, [], 'it asks nobody anything');
+
   await sign('amended', 'Small cyst.');
+  const later = await offlinePage(browser, page, t.testdir());
+  await later.checked('code', code, 'Superseded');
+  await later.page.getByText('Version 2 was signed since.').waitFor();
   await page.getByLabel('Code on the report').fill(code);
   await page.keyboard.press('Enter');
   await verdict('Superseded');

@@ -193,6 +193,17 @@ export const device = {
     soonMinutes: 'Within days: minutes',
     save: 'Save the times of critical results',
   },
+  logo: {
+    title: 'Logo',
+    text: 'Stands on reports beside the clinic’s name, and on other papers. Reports that were signed before stay as they are.',
+    none: 'No logo yet. A PNG or JPEG of at most 4 MB; 1200 by 400 pixels are as fine as paper shows.',
+    alt: 'The logo as it stands on papers',
+    choose: 'Choose a picture…',
+    other: 'Another picture…',
+    remove: 'Without a logo',
+    kept: 'The logo stands on reports from now on',
+    removed: 'Reports are without a logo from now on',
+  },
   settings: {
     title: 'Settings',
     clinic: 'Clinic',

@@ -55,6 +55,21 @@ export const template = {
     },
     total: (n: number) => plural(n, 'template', 'templates'),
   },
+  taughtCodes: {
+    title: 'Taught codes',
+    text: 'What a machine calls by a code of its own goes into the field that somebody chose in a report once.',
+    empty: 'No code was taught yet',
+    emptyText:
+      'Where a machine sends a value that no field is known for, it stands above the text of the report, with Teach.',
+    columns: { name: 'As the machine calls it', code: 'Code', side: 'Side', field: 'Goes into', by: 'Taught' },
+    sides: { '': '', L: 'left', R: 'right' } as Record<string, string>,
+    forget: 'Undo…',
+    forgetOf: (name: string) => `Undo ${name}`,
+    forgetTitle: (name: string) => `Forget what ${name} means?`,
+    forgetText: 'Reports that begin from now on leave the field empty. What was written stays.',
+    forgetButton: 'Forget it',
+    forgotten: (name: string) => `${name} fills nothing any more`,
+  },
   ownMacros: {
     title: 'Macros',
     text: 'Type the abbreviation and a space, and the text stands there.',

@@ -22,6 +22,7 @@ function found(more: Partial<Found> = {}): Found {
     site: null,
     side: '',
     segment: '',
+    method: '',
     fetus: '',
     isMean: false,
     isSelected: false,

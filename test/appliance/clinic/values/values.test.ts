@@ -91,6 +91,8 @@ const ECHO = ultrasoundReport(
       ['121070', 'DCM', 'Findings'],
       modifier(['G-C0E3', 'SRT', 'Finding Site'], ['T-32600', 'SRT', 'Left Ventricle']),
       num(['29436-3', 'LN', 'Left Ventricle Internal End Diastolic Dimension'], 4.8, unit('cm')),
+      num(['18043-0', 'LN', 'Left Ventricular Ejection Fraction'], 58.4, unit('%')),
+      num(['TAPSE', '99VENDOR', 'TAPSE'], 2.2, unit('cm')),
     ),
   ],
   { ...of(4), title: ['125200', 'DCM', 'Adult Echocardiography Procedure Report'], template: '5200' },
@@ -186,8 +188,12 @@ WHERE id = (SELECT order_id FROM studies WHERE study_instance_uid = ?)`,
   });
   const echo = await stored(room, 'US heart', [ECHO]);
   const heart = await valuesOf(echo);
-  t.match(heart.values, [{ value: 4.8, unit: 'cm', site: { value: 'T-32600' } }]);
-  t.same(heart.unknown, [0], 'no field is known for it');
+  t.match(heart.values, [{ value: 4.8, unit: 'cm', site: { value: 'T-32600' } }, {}, {}]);
+  t.same(heart.unknown, [2], 'no field is known for a code of the vendor’s own');
+  t.match(await placedIn(echo, 'us-echo-adult'), {
+    'lv-diastolic-diameter': '48 mm only',
+    'ejection-fraction': '58.4 % only',
+  });
 
   const vendors = await stored(room, 'US fetus', [VENDORS]);
   const before = await valuesOf(vendors, 'us-obstetrics');
@@ -197,6 +203,15 @@ WHERE id = (SELECT order_id FROM studies WHERE study_instance_uid = ?)`,
     room.house.fetch(`/api/v1/reports/${vendors}/values/teach`, { method: 'POST', headers: { cookie }, json });
   t.equal((await teach({ item: '1.9.9', sopInstanceUid, fieldId: 'bpd' })).status, 404);
   t.equal((await teach({ item, sopInstanceUid, fieldId: 'BPD!' })).status, 400);
+  for (const [fieldId, sentence] of [
+    ['no-such-field', /No template has this field/],
+    ['efw', /The machine says cm, and this field takes g/],
+    ['presentation', /takes text/],
+  ] as const) {
+    const refused = await teach({ item, sopInstanceUid, fieldId });
+    t.match(await refused.json(), { error: { code: 'invalid', field: 'fieldId', message: sentence } });
+  }
+  t.same((await get<{ codes: unknown[] }>('taught-codes')).codes, [], 'nothing of that was learned');
   t.match(await (await teach({ item, sopInstanceUid, fieldId: 'bpd' })).json(), {
     placed: [{ fieldId: 'bpd', value: 47, unit: 'mm' }],
   });
