@@ -38,11 +38,6 @@ export const keyOf = ({ scheme, value }: Code) => `${scheme}|${value}`;
 type Context = Pick<Found, 'site' | 'side' | 'segment' | 'fetus' | 'isMean' | 'isSelected' | 'path'>;
 const NOTHING: Context = { site: null, side: '', segment: '', fetus: '', isMean: false, isSelected: false, path: [] };
 
-/** What the report is: the concept of its root. */
-export function titleOf(report: Json): Code | undefined {
-  return codeIn(report[CONCEPT]);
-}
-
 /** In the order of the tree. @param report the whole object as DICOM JSON */
 export function valuesIn(report: Json): Found[] {
   const found: Found[] = [];
