@@ -12,6 +12,7 @@ const PACKAGES = [
   'orthanc', // the archive we measure against and talk to
   'orthanc-dicomweb',
   'poppler-utils', // what a PDF holds
+  'python3-pydicom', // an independent model of the objects that we write
   'zbar-tools', // zbarimg: reads the codes on our labels as a scanner does
 ];
 

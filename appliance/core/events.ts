@@ -6,7 +6,8 @@ export type Event =
   | { type: 'patient.changed'; patientId: number }
   | { type: 'order.changed'; orderId: number }
   | { type: 'appointment.changed'; appointmentId: number }
-  | { type: 'study.changed'; studyInstanceUid: string }
+  /** isOwn: nothing came but objects that this box made itself. */
+  | { type: 'study.changed'; studyInstanceUid: string; isOwn?: boolean }
   | { type: 'study.completed'; studyInstanceUid: string }
   /** Of the reading queue: assigned, begun, left, closed. */
   | { type: 'reading.changed'; studyInstanceUid: string }

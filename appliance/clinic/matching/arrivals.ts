@@ -13,7 +13,7 @@ export async function arrivals(call: Call, roomId: number): Promise<Arrival[]> {
   return (await call.db.query(sql, args)).map((row) => ({
     orderId: row.order_id as number,
     studyInstanceUid: row.study_instance_uid as string,
-    images: row.instance_count as number,
+    images: row.image_count as number,
     isComplete: row.state === 'complete',
     isSuspected: row.is_suspected === 1,
   }));

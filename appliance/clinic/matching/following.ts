@@ -31,7 +31,7 @@ export function startMatching(call: Call): Following {
   };
   const unsubscribe = call.events.subscribe((event) => {
     if (event.type === 'study.completed') seen.delete(event.studyInstanceUid);
-    else if (event.type !== 'study.changed' || seen.has(event.studyInstanceUid)) return;
+    else if (event.type !== 'study.changed' || event.isOwn || seen.has(event.studyInstanceUid)) return;
     else seen.add(event.studyInstanceUid);
     if (seen.size > SEEN_KEPT) seen.delete(seen.values().next().value!);
     waiting.add(event.studyInstanceUid);

@@ -215,7 +215,7 @@ function entryOf(row: Row): InboxEntry {
     studyDate: row.study_date as string | null,
     description: text('description'),
     modalities: text('modalities').split('\\').filter(Boolean),
-    instanceCount: row.instance_count as number,
+    instanceCount: row.image_count as number,
     accessionNumber: text('accession_number'),
     source: text('source'),
     receivedAt: text('first_received_at'),

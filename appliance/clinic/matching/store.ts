@@ -101,7 +101,7 @@ ORDER BY studies.id LIMIT ?`,
 }
 
 const INBOX = `SELECT studies.study_instance_uid, studies.study_date, studies.description, studies.modalities,
-  studies.instance_count, studies.source, studies.accession_number, studies.first_received_at, ${PERSON('identities')},
+  studies.image_count, studies.source, studies.accession_number, studies.first_received_at, ${PERSON('identities')},
   study_matches.state, study_matches.conflict, study_matches.reasons, study_matches.order_id, study_matches.patient_id,
   proposed.id AS proposed_id, proposed.patient_id AS proposed_pid, proposed.name AS proposed_name,
   proposed.birth_date AS proposed_birth_date, proposed.sex AS proposed_sex, orders.exam_name, orders.accession_number AS proposed_accession,

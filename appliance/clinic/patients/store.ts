@@ -162,7 +162,7 @@ export async function linesOf(db: Queries, ids: readonly number[]): Promise<Pati
 export async function timelineOf(db: Queries, rootId: number, limit: number): Promise<TimelineEntry[]> {
   const rows = await db.query(
     `SELECT 'study' AS kind, study_instance_uid AS id, sort_key AS at, description AS title, modalities AS modality,
-  accession_number AS number, state, instance_count FROM studies JOIN patients AS owner ON owner.id = studies.patient_id
+  accession_number AS number, state, image_count FROM studies JOIN patients AS owner ON owner.id = studies.patient_id
 WHERE owner.root_id = ?1
 UNION ALL SELECT 'order', cast(orders.id AS TEXT), orders.created_at, exam_name, modality, number, state, NULL
 FROM orders JOIN patients AS owner ON owner.id = orders.patient_id WHERE owner.root_id = ?1
@@ -191,7 +191,7 @@ ORDER BY at DESC, kind, id LIMIT ?2`,
     modality: (row.modality as string).replaceAll('\\', ', '),
     number: row.number as string,
     state: row.state as string,
-    instanceCount: row.instance_count as number | null,
+    instanceCount: row.image_count as number | null,
   }));
 }
 

@@ -148,22 +148,3 @@ export async function insertObject(
     object.at,
   ]);
 }
-
-/** Who the study says it is of, as it was received. */
-export async function identityOf(db: Queries, studyInstanceUid: string) {
-  const [row] = await db.query(
-    `SELECT name, patient_id, issuer, birth_date, sex FROM identities
-WHERE id = (SELECT identity_id FROM studies WHERE study_instance_uid = ?)`,
-    [studyInstanceUid],
-  );
-  const { name, patient_id: patientId, issuer, birth_date: birthDate, sex } = row as Record<string, string>;
-  return { name, patientId, issuer, birthDate, sex };
-}
-
-export async function classesOf(db: Queries, uids: readonly string[]): Promise<Map<string, string>> {
-  const rows = await db.query(
-    'SELECT sop_instance_uid, sop_class_uid FROM instances WHERE sop_instance_uid IN (SELECT value FROM json_each(?))',
-    [JSON.stringify(uids)],
-  );
-  return new Map(rows.map((row) => [row.sop_instance_uid as string, row.sop_class_uid as string]));
-}

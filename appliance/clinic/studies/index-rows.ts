@@ -3,6 +3,7 @@
 import type { Statement } from '../../core/db/database.ts';
 import { ensureIdentities, identityRowId } from '../patients/store.ts';
 import type { Filing, Rows } from './filing.ts';
+import { isOwnSeries } from './own-series.ts';
 
 /** One per object that is new to the archive. */
 export interface Addition {
@@ -19,16 +20,17 @@ export interface Contradiction {
 
 const EACH = 'FROM (SELECT value AS v FROM json_each(?1)) WHERE true';
 
+/** What came is images that more may follow; objects of our own are none, and a study that was complete stays so. */
 const STUDIES = `INSERT INTO studies (study_instance_uid, identity_id, patient_id, study_date, study_time, study_id, description,
   accession_number, referring_physician, institution, modalities, series_count, instance_count, size_bytes, state,
   patient_mismatch, source, first_received_at, last_received_at, sort_key)
 SELECT v ->> 'studyInstanceUid', ${identityRowId('v')},
   (SELECT owner_id FROM identities WHERE id = ${identityRowId('v')}), v ->> 'studyDate', v ->> 'studyTime', v ->> 'studyId',
   v ->> 'description', v ->> 'accessionNumber', v ->> 'referringPhysician', v ->> 'institution', '', 0, 0, 0,
-  'receiving', 0, v ->> 'source', v ->> 'receivedAt', v ->> 'receivedAt', v ->> 'sortKey' ${EACH}
+  v ->> 'state', 0, v ->> 'source', v ->> 'receivedAt', v ->> 'receivedAt', v ->> 'sortKey' ${EACH}
 ON CONFLICT (study_instance_uid) DO UPDATE SET
-  state = 'receiving',
-  last_received_at = max(last_received_at, excluded.last_received_at),
+  state = iif(excluded.state = 'receiving', 'receiving', state),
+  last_received_at = iif(excluded.state = 'receiving', max(last_received_at, excluded.last_received_at), last_received_at),
   description = iif(description = '', excluded.description, description),
   accession_number = iif(accession_number = '', excluded.accession_number, accession_number),
   referring_physician = iif(referring_physician = '', excluded.referring_physician, referring_physician),
@@ -55,9 +57,10 @@ SELECT ${SERIES_ROW_ID}, v ->> 'sopInstanceUid', v ->> 'sopClassUid', v ->> 'tra
 const COUNT_SERIES = `UPDATE series SET instance_count = instance_count + touched.n
 FROM (SELECT ${SERIES_ROW_ID} AS id, v ->> 'n' AS n ${EACH}) AS touched WHERE series.id = touched.id`;
 
-const COUNT_STUDIES = `UPDATE studies SET instance_count = instance_count + touched.n, size_bytes = size_bytes + touched.bytes,
+const COUNT_STUDIES = `UPDATE studies SET instance_count = instance_count + touched.n, own_count = own_count + touched.own,
+  size_bytes = size_bytes + touched.bytes,
   series_count = (SELECT count(*) FROM series WHERE study_id = studies.id)
-FROM (SELECT v ->> 'studyInstanceUid' AS uid, v ->> 'n' AS n, v ->> 'bytes' AS bytes ${EACH}) AS touched
+FROM (SELECT v ->> 'studyInstanceUid' AS uid, v ->> 'n' AS n, v ->> 'own' AS own, v ->> 'bytes' AS bytes ${EACH}) AS touched
 WHERE study_instance_uid = touched.uid`;
 
 /** A study whose objects name another person than its first one did is marked, never mixed silently (F19). */
@@ -103,16 +106,13 @@ export function addToIndex(
   );
   const add = (sql: string, rows: readonly unknown[]) => statements.push({ sql, args: [JSON.stringify(rows)] });
   if (additions.length > 0) {
-    const studies = firstBy(additions, ({ rows }) => rows.study.studyInstanceUid).map(({ rows }) => rows.study);
+    const studies = studiesIn(additions);
     const series = firstBy(additions, ({ rows }) => seriesKey(rows)).map(({ rows }) => rows.series);
     const instances = additions.map(({ rows }) => rows.instance);
-    add(STUDIES, latestReceived(studies, additions));
+    add(STUDIES, studies);
     add(SERIES, series);
     add(INSTANCES, instances);
-    add(
-      COUNT_SERIES,
-      counted(additions, (rows) => seriesKey(rows)),
-    );
+    add(COUNT_SERIES, counted(additions, seriesKey));
     add(
       COUNT_STUDIES,
       counted(additions, (rows) => rows.study.studyInstanceUid),
@@ -150,23 +150,35 @@ function firstBy<T>(items: readonly T[], key: (item: T) => string): T[] {
   return [...found.values()];
 }
 
-function latestReceived(studies: readonly Rows['study'][], additions: readonly Addition[]): Rows['study'][] {
-  const latest = new Map(additions.map(({ rows }) => [rows.study.studyInstanceUid, rows.study.receivedAt]));
-  return studies.map((study) => ({ ...study, receivedAt: latest.get(study.studyInstanceUid) ?? study.receivedAt }));
+/** Each study once, as the first of its objects has it, with the time of the last. Ours say it only where no other does. */
+function studiesIn(additions: readonly Addition[]) {
+  const found = new Map<string, Rows['study'] & { state: 'receiving' | 'complete' }>();
+  for (const { rows } of additions) {
+    const state = isOwnSeries(rows.series) ? 'complete' : 'receiving';
+    const before = found.get(rows.study.studyInstanceUid);
+    if (before?.state === state) before.receivedAt = rows.study.receivedAt;
+    else if (before?.state !== 'receiving') found.set(rows.study.studyInstanceUid, { ...rows.study, state });
+  }
+  return [...found.values()];
 }
 
-function counted(additions: readonly Addition[], key: (rows: Rows) => string) {
-  const counts = new Map<string, { studyInstanceUid: string; seriesInstanceUid: string; n: number; bytes: number }>();
+interface Count {
+  studyInstanceUid: string;
+  seriesInstanceUid: string;
+  n: number;
+  own: number;
+  bytes: number;
+}
+
+function counted(additions: readonly Addition[], key: (rows: Rows) => string): Count[] {
+  const counts = new Map<string, Count>();
   for (const { rows } of additions) {
-    const count = counts.get(key(rows)) ?? { ...rows.series, n: 0, bytes: 0 };
+    const { studyInstanceUid, seriesInstanceUid } = rows.series;
+    const count = counts.get(key(rows)) ?? { studyInstanceUid, seriesInstanceUid, n: 0, own: 0, bytes: 0 };
     count.n += 1;
+    count.own += isOwnSeries(rows.series) ? 1 : 0;
     count.bytes += rows.instance.sizeBytes;
     counts.set(key(rows), count);
   }
-  return [...counts.values()].map(({ studyInstanceUid, seriesInstanceUid, n, bytes }) => ({
-    studyInstanceUid,
-    seriesInstanceUid,
-    n,
-    bytes,
-  }));
+  return [...counts.values()];
 }

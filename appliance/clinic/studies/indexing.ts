@@ -6,6 +6,7 @@ import { Fault } from '../../lib/fault.ts';
 import { type InTurn, takeTurns } from '../../lib/turns.ts';
 import { type Filing, fileAs, headOfStart, rowsOf } from './filing.ts';
 import { type Addition, addToIndex, type Contradiction } from './index-rows.ts';
+import { isOwnSeries } from './own-series.ts';
 import { indexedHashes, knownStudyUids } from './store.ts';
 
 /** Objects in one commit: enough that its sync is shared, few enough that a list shows the first ones at once. */
@@ -106,8 +107,11 @@ async function indexBatch(call: Call, entries: readonly Entry[]): Promise<void> 
     await call.db.batch(addToIndex(additions, contradictions, known, now));
   }
   call.store.settled(entries);
-  for (const uid of new Set(additions.map(({ filing }) => filing.studyInstanceUid))) {
-    call.events.publish({ type: 'study.changed', studyInstanceUid: uid });
+  const changed = new Map<string, boolean>();
+  for (const { filing } of additions)
+    changed.set(filing.studyInstanceUid, isOwnSeries(filing) && (changed.get(filing.studyInstanceUid) ?? true));
+  for (const [studyInstanceUid, isOwn] of changed) {
+    call.events.publish({ type: 'study.changed', studyInstanceUid, ...(isOwn ? { isOwn } : {}) });
   }
   for (const { rows } of contradictions) {
     const { sopInstanceUid } = rows.instance;

@@ -40,7 +40,7 @@ function priorOf(row: Row, own: Row): Prior {
     modalities,
     bodyParts,
     description: row.description as string,
-    instanceCount: row.instance_count as number,
+    instanceCount: row.image_count as number,
     alike: byModality && byBodyPart ? 'both' : byBodyPart ? 'body-part' : byModality ? 'modality' : 'neither',
     isEarlier: (row.sort_key as string) < (own.sort_key as string),
   };

@@ -34,7 +34,7 @@ export const ACCESSION = `coalesce((SELECT orders.accession_number FROM orders
 export const STUDY_COLUMNS = `studies.id, study_instance_uid, patients.id AS patient_row_id, patients.name,
   patients.patient_id, patients.birth_date, patients.sex, study_date, study_time, studies.study_id, description,
   ${ACCESSION} AS accession_number, referring_physician, institution,
-  modalities, series_count, instance_count, size_bytes, state, patient_mismatch, source, first_received_at,
+  modalities, series_count, image_count, size_bytes, state, patient_mismatch, source, first_received_at,
   last_received_at, studies.sort_key, EXISTS (SELECT 1 FROM set_aside_objects AS aside
     WHERE aside.study_instance_uid = studies.study_instance_uid AND aside.state = 'waiting') AS has_set_aside,
   EXISTS (SELECT 1 FROM study_matches WHERE study_id = studies.id AND state = 'waiting') AS is_waiting,
@@ -97,7 +97,7 @@ export function othersOfPatient(db: Queries, studyRowId: number, limit: number):
 export function othersStatement(studyRowId: number, limit: number) {
   return {
     sql: `SELECT other.id, other.study_instance_uid, other.study_date, other.modalities, other.description,
-  other.instance_count, other.sort_key,
+  other.image_count, other.sort_key,
   (SELECT group_concat(part, '\\') FROM (
     SELECT upper(body_part) AS part FROM series WHERE study_id = other.id AND body_part <> ''
     UNION SELECT upper(body_part) FROM orders WHERE orders.id = other.order_id AND body_part <> '')) AS body_parts
@@ -212,4 +212,23 @@ WHERE sop_instance_uid IN (SELECT value FROM json_each(?))`,
     samplesPerPixel: (row.samples_per_pixel as number | null) ?? 0,
     photometric: (row.photometric as string | null) ?? '',
   }));
+}
+
+export interface StudyIdentity {
+  name: string;
+  patientId: string;
+  issuer: string;
+  birthDate: string;
+  sex: string;
+}
+
+/** Who the study says it is of, as it was received. */
+export async function identityOf(db: Queries, studyInstanceUid: string): Promise<StudyIdentity> {
+  const [row] = await db.query(
+    `SELECT name, patient_id, issuer, birth_date, sex FROM identities
+WHERE id = (SELECT identity_id FROM studies WHERE study_instance_uid = ?)`,
+    [studyInstanceUid],
+  );
+  const { name, patient_id: patientId, issuer, birth_date: birthDate, sex } = row as Record<string, string>;
+  return { name, patientId, issuer, birthDate, sex };
 }

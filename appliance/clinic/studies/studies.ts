@@ -150,7 +150,7 @@ function studyOf(row: Row): Study {
     institution: row.institution as string,
     modalities: (row.modalities as string).split('\\').filter(Boolean),
     seriesCount: row.series_count as number,
-    instanceCount: row.instance_count as number,
+    instanceCount: row.image_count as number,
     sizeBytes: row.size_bytes as number,
     state: row.state as Study['state'],
     flags,

@@ -42,11 +42,6 @@ const NOTHING: Context = {
   ...{ isMean: false, isSelected: false, path: [] },
 };
 
-/** What the report is: the concept of its root. */
-export function titleOf(report: Json): Code | undefined {
-  return codeIn(report[CONCEPT]);
-}
-
 /** In the order of the tree. @param report the whole object as DICOM JSON */
 export function valuesIn(report: Json): Found[] {
   const found: Found[] = [];

@@ -4,17 +4,16 @@ import { actorName, type Call } from '../../core/call.ts';
 import * as audit from '../../device/audit/audit.ts';
 import { Fault } from '../../lib/fault.ts';
 import { metadataOf } from '../studies/metadata.ts';
+import { isOwnSeries } from '../studies/own-series.ts';
 import { type FieldUnits, placed } from './placing.ts';
 import type { Found, StudyValues, TaughtCode, Teaching } from './shapes.ts';
 import * as store from './store.ts';
-import { type Json, keyOf, titleOf, valuesIn } from './structured-values.ts';
+import { type Json, keyOf, valuesIn } from './structured-values.ts';
 import { converted } from './units.ts';
 
 const MOST_SERIES = 10;
 const MOST_REPORTS = 20;
 const MOST_VALUES = 2000;
-/** Our own reports, which say what people said (reports/report-objects.ts). */
-const OWN_TITLE = 'LN|18748-4';
 
 /**
  * Every number with where it belongs.
@@ -30,16 +29,14 @@ export async function ofStudy(call: Call, studyInstanceUid: string, units: Field
 async function found(call: Call, studyInstanceUid: string): Promise<Found[]> {
   const reports: Json[] = [];
   for (const seriesInstanceUid of await store.reportSeries(call.db, studyInstanceUid, MOST_SERIES)) {
+    // Our own reports and measurements say what people said.
+    if (isOwnSeries({ studyInstanceUid, seriesInstanceUid })) continue;
     let text = '';
     for await (const piece of await metadataOf(call, { studyInstanceUid, seriesInstanceUid })) text += `${piece}\n`;
     for (const line of text.split('\n')) if (line.trim()) reports.push(JSON.parse(line) as Json);
   }
-  const ofMachines = reports.filter((report) => {
-    const title = titleOf(report);
-    return !title || keyOf(title) !== OWN_TITLE;
-  });
   // A device that sends again sends more: what it said last stands last, and the last counts.
-  const inOrder = ofMachines.sort((a, b) => (writtenAt(a) < writtenAt(b) ? -1 : 1)).slice(-MOST_REPORTS);
+  const inOrder = reports.sort((a, b) => (writtenAt(a) < writtenAt(b) ? -1 : 1)).slice(-MOST_REPORTS);
   return inOrder.flatMap(valuesIn).slice(-MOST_VALUES);
 }
 

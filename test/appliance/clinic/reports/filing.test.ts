@@ -1,5 +1,5 @@
 // What a signed report leaves in the archive: objects that independent readers accept, beside the images, once.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
@@ -7,6 +7,7 @@ import type { DocumentJson } from '../../../../appliance/clinic/reports/document
 import * as papers from '../../../../appliance/clinic/reports/papers.ts';
 import { reportSeriesUids } from '../../../../appliance/clinic/reports/report-objects.ts';
 import { startIndexing } from '../../../../appliance/clinic/studies/indexing.ts';
+import { dciodvfyErrors } from '../../../peers/verifiers.ts';
 import { openReports, type ReportsRoom, textOf } from './writing.ts';
 
 async function openFiled(t: Parameters<typeof openReports>[0]) {
@@ -37,12 +38,6 @@ JOIN studies ON studies.id = series.study_id WHERE study_instance_uid = ?1 AND s
   }
 }
 
-/** What David Clunie's dciodvfy finds wrong by the standard. */
-function errorsIn(file: string): string[] {
-  const { stdout, stderr } = spawnSync('dciodvfy', [file], { encoding: 'utf8' });
-  return `${stdout}${stderr}`.split('\n').filter((line) => /^(Error|Abort)/i.test(line));
-}
-
 const PDF = '1.2.840.10008.5.1.4.1.1.104.1';
 const SR = '1.2.840.10008.5.1.4.1.1.88.22';
 
@@ -67,7 +62,7 @@ JOIN studies ON studies.id = series.study_id WHERE study_instance_uid = ?`,
   await papers.finishMissing(room.house.call());
   const files = await filed(room, uid, 4);
   const [pdfs, documents] = [files.get(PDF)!, files.get(SR)!];
-  for (const file of [...pdfs, ...documents]) t.same(errorsIn(file), [], path.basename(file));
+  for (const file of [...pdfs, ...documents]) t.same(dciodvfyErrors(file), [], path.basename(file));
 
   const out = path.join(room.house.appliance.config.dataFolder, 'out.pdf');
   execFileSync('dcm2pdf', [pdfs[1], out]);
