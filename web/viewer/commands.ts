@@ -11,6 +11,7 @@ import { measureCommands } from './measure/commands.ts';
 import type { Viewer } from './model.ts';
 import type { Pane } from './pane.ts';
 import { openPlanes } from './planes/planes.ts';
+import { closeRendering, openRendering } from './rendering/rendering.ts';
 import { type CommandId, words } from './words.ts';
 
 export interface Command {
@@ -107,6 +108,12 @@ export const commands: Command[] = [
     group: 'layout',
     keys: ['Shift+M'],
     run: (viewer) => (viewer.planes.value ? viewer.planes.value.close() : void openPlanes(viewer)),
+  },
+  {
+    id: 'rendering',
+    group: 'layout',
+    keys: ['Shift+V'],
+    run: (viewer) => (viewer.rendering.value ? closeRendering(viewer) : void openRendering(viewer)),
   },
   { id: 'reference-lines', group: 'layout', keys: ['Shift+X'], run: (viewer) => toggle(viewer.referenceLines) },
 ];

@@ -125,9 +125,13 @@ export function forgetFrames(imageIds: readonly string[]): void {
   }
 }
 
+const lent = new Map<string, number>();
+
 /** Leaves so many bytes of the device's memory to something else; 0 takes them back. */
-export function lendMemory(bytes: number): void {
-  cache.setMaxCacheSize(Math.max(cacheBytes() - bytes, cacheBytes() / 4));
+export function lendMemory(to: 'planes' | 'rendering', bytes: number): void {
+  lent.set(to, bytes);
+  const all = [...lent.values()].reduce((sum, one) => sum + one, 0);
+  cache.setMaxCacheSize(Math.max(cacheBytes() - all, cacheBytes() / 4));
 }
 
 function frameUrl({ studyInstanceUid, seriesInstanceUid, sopInstanceUid, frame }: FrameRef): string {

@@ -16,6 +16,7 @@ import { Pane } from './pane.ts';
 import type { Planes } from './planes/planes.ts';
 import { Prefetcher } from './prefetch.ts';
 import { Protocols } from './protocols.ts';
+import { closeRendering, type Rendering } from './rendering/rendering.ts';
 import { type SeriesEntry, Shelf, told } from './shelf.ts';
 import type { Stack } from './stacks.ts';
 import { restore, stateOf, type ViewState } from './view-state.ts';
@@ -40,6 +41,8 @@ export class Viewer {
   readonly hangingPrior = signal<string | undefined>(undefined);
   readonly crosshair = signal<Crosshair | undefined>(undefined);
   readonly planes = signal<Planes | undefined>(undefined);
+  /** The stack that is open in 3D, over the panes. */
+  readonly rendering = signal<Rendering | undefined>(undefined);
   readonly planesComing = signal<{ loaded: number; all: number; stop(): void } | undefined>(undefined);
   /** Counts up whenever frames came: what is drawn from the cache's content depends on it. */
   readonly arrivals = signal(0);
@@ -128,6 +131,7 @@ export class Viewer {
     this.#closing.abort();
     this.planesComing.value?.stop();
     this.planes.value?.close();
+    if (this.rendering.value) closeRendering(this);
     this.#prefetcher.stop();
     clearTimeout(this.#arrivalTimer);
     for (const pane of this.panes) pane.unmount();

@@ -1,5 +1,6 @@
 // The whole viewer on the page: toolbar, series strip, panes. Draws what the model says; decides nothing.
 import { html } from '../parts/html.ts';
+import { later } from '../parts/later.ts';
 import { ControlsDialog } from './controls/dialog.ts';
 import { Help } from './help.ts';
 import { LAYOUTS } from './layouts.ts';
@@ -19,6 +20,7 @@ export function Screen({ viewer, onBack }: { viewer: Viewer; onBack: () => void 
     <div class="v-body">
       <${Strip} viewer=${viewer} />
       <${Panes} viewer=${viewer} />
+      <${In3D} viewer=${viewer} />
       <${MarkingList} viewer=${viewer} />
       <${ViewerNotice} viewer=${viewer} />
     </div>
@@ -26,6 +28,13 @@ export function Screen({ viewer, onBack }: { viewer: Viewer; onBack: () => void 
   </div>
   <${ProtocolDialogs} viewer=${viewer} />
   <${OwnControls} viewer=${viewer} />`;
+}
+
+const RenderingPlace = later(async () => (await import('./rendering/rendering-place.ts')).RenderingPlace);
+
+function In3D({ viewer }: { viewer: Viewer }) {
+  const rendering = viewer.rendering.value;
+  return rendering ? html`<${RenderingPlace} viewer=${viewer} rendering=${rendering} />` : null;
 }
 
 function OwnControls({ viewer }: { viewer: Viewer }) {

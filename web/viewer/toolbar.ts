@@ -14,6 +14,7 @@ import Maximize from 'lucide/dist/esm/icons/maximize.mjs';
 import Move from 'lucide/dist/esm/icons/move.mjs';
 import Pause from 'lucide/dist/esm/icons/pause.mjs';
 import Play from 'lucide/dist/esm/icons/play.mjs';
+import Rotate3D from 'lucide/dist/esm/icons/rotate-3d.mjs';
 import RotateCw from 'lucide/dist/esm/icons/rotate-cw.mjs';
 import Search from 'lucide/dist/esm/icons/search.mjs';
 import FlipHorizontal from 'lucide/dist/esm/icons/square-centerline-dashed-horizontal.mjs';
@@ -111,6 +112,7 @@ export function Toolbar({ viewer, onBack }: { viewer: Viewer; onBack: () => void
         <${LayoutMenu} viewer=${viewer} />
         ${button('prior', FileClock, { disabled: viewer.shelf.priors.value.length === 0 })}
         ${button('planes', Box, { pressed: viewer.planes.value !== undefined })}
+        ${button('rendering', Rotate3D, { pressed: viewer.rendering.value !== undefined })}
         ${button('linked', Link, { pressed: viewer.linked.on.value })}
       </div>
       <div class="v-group">

@@ -2,6 +2,8 @@
 import { words as controlWords } from './controls/words.ts';
 import type { FrameFaultKind } from './frame-messages.ts';
 import { words as measureWords } from './measure/words.ts';
+import type { Side } from './rendering/camera.ts';
+import type { LookName } from './rendering/looks.ts';
 
 const commands = {
   previous: 'Previous image',
@@ -59,6 +61,7 @@ const commands = {
   linked: 'Scroll together',
   'reference-lines': 'Reference lines',
   planes: 'Planes (MPR)',
+  rendering: '3D (needs a graphics card)',
   ...measureWords.commands,
 };
 export type CommandId = keyof typeof commands;
@@ -162,7 +165,7 @@ export const words = {
     slab: (how: string, millimetres: string) => `${how} ${millimetres} mm`,
     projections: { brightest: 'MIP', darkest: 'MinIP', mean: 'Mean' },
     oblique: 'Oblique',
-    coming: (loaded: number, all: number) => `Fetching slices for the planes: ${loaded} of ${all}`,
+    coming: (loaded: number, all: number) => `Fetching slices: ${loaded} of ${all}`,
     failed: (sentence: string) => `Planes need every slice, and one did not come: ${sentence}`,
     tooFew: 'Planes need at least three parallel slices. Choose a series that has them.',
     tooLarge: (needed: string, given: string) =>
@@ -180,6 +183,33 @@ export const words = {
       `The slices lie ${least} to ${most} mm apart. Planes across them would show lengths wrong.`,
     notQuiteEven: (least: string, most: string) => `The slices lie ${least} to ${most} mm apart; their mean is used.`,
     between: (millimetres: string) => `Between the slices ${millimetres} mm were not measured.`,
+  },
+  rendering: {
+    title: '3D',
+    picture: 'The volume in 3D. Drag or arrow keys turn it, the wheel or plus and minus bring it nearer.',
+    look: 'Look',
+    looks: {
+      bone: 'Bone',
+      skin: 'Skin and bone',
+      vessels: 'Vessels with contrast',
+      surface: 'Surface',
+      inside: 'Seen through',
+    } satisfies Record<LookName, string>,
+    sides: {
+      front: 'Front',
+      back: 'Back',
+      right: 'Right side',
+      left: 'Left side',
+      above: 'Above',
+      below: 'Below',
+    } satisfies Record<Side, string>,
+    remark: 'For orientation: not for measuring.',
+    leave: 'Leave 3D',
+    needsCard:
+      '3D needs a graphics card that this browser may use (WebGL 2). Here the processor draws the pictures, and each turn would take it seconds. Open the study at a workstation that has one; planes and slabs (MIP) need none.',
+    needsModality: '3D is made of CT and MR. These are other images.',
+    failed: (sentence: string) => `3D needs every slice, and one did not come: ${sentence}`,
+    cardRefused: 'The graphics card could not take this volume. It has too little memory, or its driver failed.',
   },
   documents: {
     report: 'Structured report',

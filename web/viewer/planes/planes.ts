@@ -78,7 +78,7 @@ export class Planes {
   close(): void {
     for (const pane of this.#panes) if (pane.stack.value?.derived) forgetFrames(pane.imageIds);
     this.#volume.close();
-    lendMemory(0);
+    lendMemory('planes', 0);
     this.#viewer.planes.value = undefined;
     if (this.#viewer.isClosed) return;
     this.#viewer.setLayout(this.#before.layout, { fill: false });
@@ -148,7 +148,7 @@ export async function openPlanes(viewer: Viewer): Promise<void> {
   const all = stacking.order.length;
   const volume = new PatientVolume(stacking.shape);
   viewer.planesComing.value = { loaded: 0, all, stop: () => volume.close() };
-  lendMemory(bytesOf(stacking.shape));
+  lendMemory('planes', bytesOf(stacking.shape));
   try {
     await volume.fill(source, stacking, (loaded) => {
       if (viewer.planesComing.value) viewer.planesComing.value = { ...viewer.planesComing.value, loaded };
@@ -159,7 +159,7 @@ export async function openPlanes(viewer: Viewer): Promise<void> {
     planes.show();
   } catch (cause) {
     volume.close();
-    lendMemory(0);
+    lendMemory('planes', 0);
     const told = failureOf(cause);
     if (told && !viewer.isClosed) viewer.notice.value = words.planes.failed(told.sentence);
   } finally {
