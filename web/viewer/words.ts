@@ -1,6 +1,7 @@
 // Every text of the viewer in English; loaded with the viewer, not with the shell. Same manner as web/words/en.ts.
 import type { FrameFaultKind } from './frame-messages.ts';
 import { words as measureWords } from './measure/words.ts';
+import { words as presentationWords } from './presentation/words.ts';
 
 const commands = {
   previous: 'Previous image',
@@ -58,6 +59,7 @@ const commands = {
   'reference-lines': 'Reference lines',
   planes: 'Planes (MPR)',
   ...measureWords.commands,
+  ...presentationWords.commands,
 };
 export type CommandId = keyof typeof commands;
 
