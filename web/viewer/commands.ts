@@ -12,6 +12,7 @@ import type { Viewer } from './model.ts';
 import type { Pane } from './pane.ts';
 import { openPlanes } from './planes/planes.ts';
 import { closeRendering, openRendering } from './rendering/rendering.ts';
+import { presentationCommands } from './presentation/commands.ts';
 import { type CommandId, words } from './words.ts';
 
 export interface Command {
@@ -82,6 +83,7 @@ export const commands: Command[] = [
     keys: ['o'],
     run: (viewer) => toggle(viewer.overlays),
   },
+  ...presentationCommands,
   { id: 'fullscreen', group: 'view', keys: ['F11', 'Shift+F'], run: toggleFullScreen },
   { id: 'report', group: 'view', keys: ['F2'], run: (viewer) => viewer.onReport?.() },
   { id: 'help', group: 'view', keys: ['?'], run: (viewer) => toggle(viewer.help) },

@@ -13,7 +13,7 @@ import {
   utilities,
 } from '@cornerstonejs/core';
 import { type Frame, FrameFailure, type FramePool } from './frame-pool.ts';
-import type { FrameInfo } from './frames.ts';
+import type { FrameInfo, PixelFormat } from './frames.ts';
 import type { GreyPixels } from './pixels.ts';
 import { isColour } from './pixels.ts';
 import type { FrameRef } from './stacks.ts';
@@ -115,6 +115,12 @@ export async function framePixels(imageId: string): Promise<Frame['pixels']> {
   const ref = frames.get(imageId);
   if (!ref || !pool) throw new FrameFailure('missing');
   return (await pool.load({ url: frameUrl(ref), format: ref.info.format, colourComponents: 3 }, false).frame).pixels;
+}
+
+/** Pixels of a frame read in another way than for showing (a mask, a bit of each sample); not kept. @throws FrameFailure */
+export async function pixelsOf(ref: FrameRef, format: PixelFormat): Promise<Frame['pixels']> {
+  if (!pool) throw new FrameFailure('cancelled');
+  return (await pool.load({ url: frameUrl(ref), format, colourComponents: 3 }, false).frame).pixels;
 }
 
 /** Frames that nobody will look at again. */

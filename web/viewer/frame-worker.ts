@@ -6,6 +6,7 @@ import type { LutSource, PixelFormat } from './frames.ts';
 import { type Lut, readLut } from './luts.ts';
 import { singlePart } from './multipart.ts';
 import { colourPixels, greyPixels, isColour, type Luts } from './pixels.ts';
+import { presentedPixels } from './presentation/presented-pixels.ts';
 import { AS_STORED, acceptOf, browserDecodes, EXPLICIT_LITTLE_ENDIAN } from './transfer-syntaxes.ts';
 
 class FrameFault extends Error {
@@ -53,9 +54,11 @@ async function load({ url, format, colourComponents }: FrameRequest, signal: Abo
     : await loadFrom(url, format, EXPLICIT_LITTLE_ENDIAN, signal);
   const { decoded } = loaded;
   const described = { ...loaded.format, planar: decoded.planar };
-  const pixels = isColour(format)
-    ? colourPixels(decoded.samples, described, await luts, decoded.rgb, colourComponents)
-    : greyPixels(decoded.samples, described, await luts, decoded.aligned);
+  const pixels = format.presented
+    ? presentedPixels(decoded.samples, described, await luts, decoded.aligned, colourComponents)
+    : isColour(format)
+      ? colourPixels(decoded.samples, described, await luts, decoded.rgb, colourComponents)
+      : greyPixels(decoded.samples, described, await luts, decoded.aligned);
   return { pixels, incomplete: decoded.incomplete };
 }
 
@@ -105,12 +108,14 @@ async function lutsOf(format: PixelFormat): Promise<Luts> {
     }
     return readLut(source, await bulk.get(address));
   };
-  const [palette, modality, voi] = await Promise.all([
-    format.palette && Promise.all(format.palette.map(read)),
+  const colours = format.presented?.palette ?? format.palette;
+  const [palette, modality, voi, presentation] = await Promise.all([
+    colours && Promise.all(colours.map(read)),
     format.modalityLut && read(format.modalityLut),
     format.voiLut && read(format.voiLut),
+    format.presented?.lut && read(format.presented.lut),
   ]);
-  return { palette: palette as Luts['palette'], modality, voi };
+  return { palette: palette as Luts['palette'], modality, voi, presentation };
 }
 
 const bytesOf = ({ type, bytes }: { type: string; bytes: Uint8Array }): Uint8Array => singlePart(type, bytes).body;

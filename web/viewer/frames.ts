@@ -42,6 +42,18 @@ export interface PixelFormat {
   intercept: number;
   /** Float or double float pixel data instead of integers (PS3.3 C.7.6.24). */
   floatBits?: 32 | 64;
+  /** A presentation state wants more than a window: what it does between modality values and the screen. */
+  presented?: Presented;
+}
+
+/** The grey path of a presentation state after the modality values (PS3.4 N.2). */
+export interface Presented {
+  /** How values become shares of black and white, where no VOI table does; without either all possible values count. */
+  window?: Pick<VoiWindow, 'center' | 'width'> & { by: FrameInfo['voiFunction'] };
+  /** Presentation LUT (PS3.3 C.11.6). */
+  lut?: LutSource;
+  /** Colours instead of greys (Pseudo-Color Softcopy Presentation State). */
+  palette?: [LutSource, LutSource, LutSource];
 }
 
 export interface FrameInfo {
@@ -96,7 +108,7 @@ export function describeFrame(instance: Dataset, frame: number): FrameInfo {
 
 const length = (v: number[]): number => Math.hypot(v[0] ?? 0, v[1] ?? 0, v[2] ?? 0);
 
-function voiFunctionOf(name: string): FrameInfo['voiFunction'] {
+export function voiFunctionOf(name: string): FrameInfo['voiFunction'] {
   return name === 'SIGMOID' || name === 'LINEAR_EXACT' ? name : 'LINEAR';
 }
 
@@ -117,7 +129,7 @@ function spacingOf(measures: Dataset, instance: Dataset) {
   return { rowSpacing: 1, columnSpacing: 1, calibrated: false };
 }
 
-function windowsOf(voi: Dataset): VoiWindow[] {
+export function windowsOf(voi: Dataset): VoiWindow[] {
   const centers = numbers(voi, '00281050');
   const widths = numbers(voi, '00281051');
   const names = texts(voi, '00281055');
@@ -155,7 +167,7 @@ function pixelFormat(instance: Dataset, frame: number, voi: Dataset): PixelForma
   };
 }
 
-function paletteOf(instance: Dataset): PixelFormat['palette'] {
+export function paletteOf(instance: Dataset): PixelFormat['palette'] {
   return [
     lutSource(instance, '00281101', '00281201', '00281221'),
     lutSource(instance, '00281102', '00281202', '00281222'),
@@ -166,7 +178,7 @@ function paletteOf(instance: Dataset): PixelFormat['palette'] {
 /** Available Transfer Syntax UID, which the server adds to metadata for us (PS3.18 10.4.1.1.3 lets it). */
 export const transferSyntaxOf = (instance: Dataset): string => text(instance, '00083002') || text(instance, '00020010');
 
-function lutSource(dataset: Dataset, descriptorTag: string, dataTag: string, segmentedTag?: string): LutSource {
+export function lutSource(dataset: Dataset, descriptorTag: string, dataTag: string, segmentedTag?: string): LutSource {
   const [entries = 0, firstMapped = 0, bitsPerEntry = 16] = numbers(dataset, descriptorTag);
   const segmented = segmentedTag !== undefined && !dataset[dataTag] ? dataset[segmentedTag] : undefined;
   const data = segmented ?? dataset[dataTag];

@@ -15,6 +15,7 @@ import { Measuring } from './measure/measuring.ts';
 import { Pane } from './pane.ts';
 import type { Planes } from './planes/planes.ts';
 import { Prefetcher } from './prefetch.ts';
+import { Elsewhere } from './presentation/door.ts';
 import { Protocols } from './protocols.ts';
 import { closeRendering, type Rendering } from './rendering/rendering.ts';
 import { type SeriesEntry, Shelf, told } from './shelf.ts';
@@ -51,6 +52,8 @@ export class Viewer {
   readonly linked = new LinkedScroll();
   readonly measuring: Measuring;
   readonly protocols: Protocols;
+  /** What others have made of these images. */
+  readonly elsewhere: Elsewhere;
   /** Undefined while the graphics card is gone. */
   readonly engine = signal<RenderingEngine | undefined>(undefined);
   /** Goes to the report, where there may be one. */
@@ -70,6 +73,7 @@ export class Viewer {
     this.shelf = new Shelf(this.#closing.signal);
     this.measuring = new Measuring(historyOf(studyInstanceUid));
     this.protocols = new Protocols(this);
+    this.elsewhere = new Elsewhere(this);
     startEngine();
     usePool(this.#pool);
     this.engine.value = newRenderingEngine();
@@ -132,6 +136,7 @@ export class Viewer {
     this.planesComing.value?.stop();
     this.planes.value?.close();
     if (this.rendering.value) closeRendering(this);
+    this.elsewhere.close();
     this.#prefetcher.stop();
     clearTimeout(this.#arrivalTimer);
     for (const pane of this.panes) pane.unmount();

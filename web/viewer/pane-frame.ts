@@ -12,6 +12,7 @@ import { Overlay } from './overlay.ts';
 import type { Pane } from './pane.ts';
 import type { PixelUnderPointer } from './pane-view.ts';
 import { followPointer } from './pointer.ts';
+import { MadeChoice, MadeLayers } from './presentation/door.ts';
 import { ReferenceLines } from './reference-lines.ts';
 import type { Stack } from './stacks.ts';
 import { DRAG_TYPE } from './strip.ts';
@@ -75,10 +76,12 @@ export function PaneFrame({ viewer, pane, number }: { viewer: Viewer; pane: Pane
     onDblClick=${enlarge}>
     <div class="v-picture ${isShown ? '' : 'v-empty'}" ref=${element} onPointerMove=${readPixel}
       onPointerLeave=${forgetPixel}></div>
+    <${MadeLayers} viewer=${viewer} pane=${pane} />
     <${MeasureLayer} viewer=${viewer} pane=${pane} element=${element} />
     ${isShown && html`<${Overlay} viewer=${viewer} pane=${pane} pointer=${pointer} />`}
     <${ReferenceLines} viewer=${viewer} pane=${pane} />
     <${CrosshairMark} viewer=${viewer} pane=${pane} />
+    <${MadeChoice} viewer=${viewer} pane=${pane} />
     <${Progress} viewer=${viewer} pane=${pane} />
     <${Notice} viewer=${viewer} pane=${pane} stack=${stack} />
     <p class="v-phone-mark">${words.notForDiagnosis}</p>

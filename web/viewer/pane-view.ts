@@ -4,6 +4,7 @@ import { Enums, type RenderingEngine, type Types } from '@cornerstonejs/core';
 import { type ShownImage, startEngine } from './engine.ts';
 import type { View } from './orientation.ts';
 import { inImage, type Placement, placementOf, UNPLACED } from './placement.ts';
+import type { DrawnWindow, Window } from './window.ts';
 
 /** Column and row are counted from 0; `value` is in the modality's units, absent on colour. */
 export interface PixelUnderPointer {
@@ -21,6 +22,7 @@ export class PaneView {
   readonly #id = `pane-${++lastId}`;
   #imageIds: string[] = [];
   #shown: ShownImage | undefined;
+  #isSigmoid = false;
 
   constructor(engine: RenderingEngine, element: HTMLDivElement) {
     this.#engine = engine;
@@ -52,10 +54,25 @@ export class PaneView {
     else await this.#viewport.setImageIdIndex(index);
   }
 
-  /** @param range stored values that are drawn black and white; undefined leaves colours as they are. */
-  setWindow(range: { lower: number; upper: number } | undefined, inverted: boolean): void {
-    this.#viewport.setProperties({ voiRange: range ?? { lower: 0, upper: 255 }, invert: inverted });
+  /** @param window undefined leaves colours as they are. */
+  setWindow(window: DrawnWindow | undefined, inverted: boolean): void {
+    const isCpu = startEngine() === 'cpu';
+    const sigmoid = window?.sigmoid;
+    if (isCpu) setCpuTable(this.#viewport, sigmoid && sigmoidTable(sigmoid, this.#shown));
+    else this.#bend(sigmoid !== undefined);
+    const { lower, upper } = sigmoid && !isCpu ? sampledRange(sigmoid) : (window ?? { lower: 0, upper: 255 });
+    this.#viewport.setProperties({ voiRange: { lower, upper }, invert: inverted });
     this.#viewport.render();
+  }
+
+  /** Between a straight and an S-shaped window; only the graphics card's path knows the difference. */
+  #bend(isSigmoid: boolean): void {
+    if (!isSigmoid && !this.#isSigmoid) return;
+    const { LINEAR, SAMPLED_SIGMOID } = Enums.VOILUTFunctionType;
+    // Said anew each time: with an image cornerstone forgets it, and does not straighten what it has forgotten to be bent.
+    this.#viewport.setProperties({ VOILUTFunction: SAMPLED_SIGMOID });
+    if (!isSigmoid) this.#viewport.setProperties({ VOILUTFunction: LINEAR });
+    this.#isSigmoid = isSigmoid;
   }
 
   place(view: View): void {
@@ -157,6 +174,36 @@ export class PaneView {
     const { focalPoint, position } = viewport.getCamera();
     viewport.setCamera({ focalPoint: shifted(focalPoint!), position: shifted(position!) });
   }
+}
+
+/** Cornerstone reads a range back as center and width of whole values, which end a width less one apart. */
+const sampledRange = ({ center, width }: Window) => ({
+  lower: center - width / 2,
+  upper: center + width / 2 - 1,
+});
+
+interface CpuTable {
+  id: string;
+  firstValueMapped: number;
+  lut: number[];
+}
+
+/** The CPU path knows no window but the straight one; it takes a table, which no public method sets. */
+function setCpuTable(viewport: Types.IStackViewport, table: CpuTable | undefined): void {
+  const inner = viewport as unknown as { _cpuFallbackEnabledElement?: { viewport?: { voiLUT?: CpuTable } } };
+  const cpu = inner._cpuFallbackEnabledElement?.viewport;
+  if (cpu) cpu.voiLUT = table;
+}
+
+function sigmoidTable({ center, width }: Window, image: ShownImage | undefined): CpuTable | undefined {
+  if (!image?.grey) return undefined;
+  const { min, max } = image.grey;
+  const lut = Array.from({ length: max - min + 1 }, (_, i) =>
+    Math.round(255 / (1 + Math.exp((-4 * (min + i - center)) / width))),
+  );
+  // The path tells the depth of a table from its largest value.
+  lut.push(255);
+  return { id: `${center}/${width}/${min}`, firstValueMapped: min, lut };
 }
 
 /** Cornerstone keeps the placement of the last image for the next: only right when they lie on the same grid. */

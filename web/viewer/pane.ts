@@ -9,15 +9,15 @@ import { failureOf, type PaneFailure } from './pane-failure.ts';
 import { PaneView, type PixelUnderPointer } from './pane-view.ts';
 import { type Placement, UNPLACED, widthOfPixel } from './placement.ts';
 import type { FrameRef, Stack } from './stacks.ts';
-import type { PaneState } from './view-state.ts';
+import { type PaneState, paneStateOf } from './view-state.ts';
 import {
   draggedWindow,
   drawnInverted,
+  drawnWindow,
   firstWindow,
   isExact,
   type Preset,
   presetsFor,
-  storedRange,
   type Window,
 } from './window.ts';
 
@@ -102,6 +102,15 @@ export class Pane {
     void this.#draw();
   }
 
+  /** The same images as somebody else saw them, or as they were sent: windowed and placed anew. */
+  present(stack: Stack, view: View): void {
+    batch(() => {
+      this.#ownWindow = this.inverted.value = false;
+      this.view.value = view;
+      this.exchange(stack, this.index.value);
+    });
+  }
+
   /** Nothing hangs here any more. */
   empty(): void {
     this.#turn++;
@@ -115,12 +124,9 @@ export class Pane {
   }
 
   state(): PaneState | undefined {
-    const stack = this.stack.value;
-    if (!stack || stack.derived) return undefined;
-    const [index, inverted, view] = [this.index.value, this.inverted.value, this.view.value];
     const window = this.#ownWindow ? this.window.value : undefined;
-    const { key: stackKey, studyInstanceUid, seriesInstanceUid } = stack;
-    return { studyInstanceUid, stackKey, seriesInstanceUid, index, window, inverted, view };
+    const { stack, index, inverted, view } = this;
+    return stack.value && paneStateOf(stack.value, index.value, window, inverted.value, view.value);
   }
 
   /** Opens a stack as it was left. */
@@ -281,9 +287,9 @@ export class Pane {
     if (!image || !frame || !this.#picture) return;
     const { grey } = image;
     const window = this.window.value;
-    const range = grey && window && storedRange(window, grey, isExact(frame.info));
+    const drawn = grey && window && drawnWindow(frame.info, grey, window);
     const inverted = grey ? drawnInverted(frame.info, grey) !== this.inverted.value : this.inverted.value;
-    this.#picture.setWindow(range, inverted);
+    this.#picture.setWindow(drawn, inverted);
   }
 
   #place(): void {

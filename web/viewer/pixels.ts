@@ -36,10 +36,13 @@ export interface Luts {
   palette?: [Lut, Lut, Lut];
   modality?: Lut;
   voi?: Lut;
+  presentation?: Lut;
 }
 
 export function isColour(format: PixelFormat): boolean {
-  return format.samplesPerPixel >= 3 || format.photometric === 'PALETTE COLOR';
+  return (
+    format.samplesPerPixel >= 3 || format.photometric === 'PALETTE COLOR' || format.presented?.palette !== undefined
+  );
 }
 
 /** @param aligned whether the samples still sit at High Bit, as in uncompressed and RLE frames. */

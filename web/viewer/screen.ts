@@ -8,6 +8,7 @@ import { MarkingList } from './measure/list.ts';
 import type { Viewer } from './model.ts';
 import { PaneFrame } from './pane-frame.ts';
 import { PlanesBar } from './planes/planes-bar.ts';
+import { MadeList } from './presentation/door.ts';
 import { ProtocolDialogs } from './protocol-dialogs.ts';
 import { Strip } from './strip.ts';
 import { Toolbar } from './toolbar.ts';
@@ -22,6 +23,7 @@ export function Screen({ viewer, onBack }: { viewer: Viewer; onBack: () => void 
       <${Panes} viewer=${viewer} />
       <${In3D} viewer=${viewer} />
       <${MarkingList} viewer=${viewer} />
+      <${MadeList} viewer=${viewer} />
       <${ViewerNotice} viewer=${viewer} />
     </div>
     <${Help} viewer=${viewer} />

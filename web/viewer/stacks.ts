@@ -19,6 +19,8 @@ export interface FrameRef {
   readonly info: FrameInfo;
   /** Where the pixels come from if not from the server: cut out of a volume. */
   load?(): Promise<Frame>;
+  /** The presentation state by which it is seen. */
+  stateUid?: string;
 }
 
 export interface Stack {
@@ -40,6 +42,8 @@ export interface Stack {
   document?: 'pdf' | 'text' | 'video' | 'waveform';
   /** What an object without pictures says. */
   instance?: Dataset;
+  /** Seen by presentation states: how it was sent, and the states that were chosen, the latest first. */
+  presentedAs?: { plain: Stack; chosen: readonly string[] };
 }
 
 /** @param instances of one series, in any order. */
@@ -156,7 +160,7 @@ function explained(study: string, series: string, instance: Dataset): Stack {
     multiFrame: false,
     sopInstanceUid: sopInstanceUidOf(instance),
     document,
-    instance: document && instance,
+    instance: document || modality === 'PR' ? instance : undefined,
     explanation: video ? words.noPixels.video : explanationOf(sopClass, modality),
   };
 }

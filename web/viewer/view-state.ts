@@ -1,6 +1,6 @@
 // How a study was being looked at, small enough to keep many: which stack and frame in which pane, window and place.
 import { LAYOUTS, type Layout } from './layouts.ts';
-import type { View } from './orientation.ts';
+import { FITTED, type View } from './orientation.ts';
 import type { Pane } from './pane.ts';
 import type { Stack } from './stacks.ts';
 import type { Window } from './window.ts';
@@ -20,6 +20,20 @@ export interface ViewState {
   layout: Layout;
   active: number;
   panes: (PaneState | undefined)[];
+}
+
+/** Nothing of a plane made here; and of somebody's presentation state only the image: one comes back to what was sent. */
+export function paneStateOf(
+  stack: Stack,
+  index: number,
+  window: Window | undefined,
+  inverted: boolean,
+  view: View,
+): PaneState | undefined {
+  if (stack.derived) return undefined;
+  const { key: stackKey, studyInstanceUid, seriesInstanceUid } = stack;
+  const seen = stack.presentedAs ? { window: undefined, inverted: false, view: FITTED } : { window, inverted, view };
+  return { studyInstanceUid, stackKey, seriesInstanceUid, index, ...seen };
 }
 
 /** Only the panes of the layout: others are behind it. */

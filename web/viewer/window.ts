@@ -63,6 +63,21 @@ export function storedRange(window: Window, pixels: Pick<GreyPixels, 'slope' | '
   return { lower, upper: Math.max(ends[0]!, ends[1]!, lower + 1e-3) };
 }
 
+export interface DrawnWindow {
+  lower: number;
+  upper: number;
+  /** An S-shaped window in their place (PS3.3 C.11.2.1.3.1): half grey at its center. */
+  sigmoid?: Window;
+}
+
+/** A window of modality units in stored values, as the frame wants it applied. */
+export function drawnWindow(info: FrameInfo, pixels: GreyPixels, window: Window): DrawnWindow {
+  const range = storedRange(window, pixels, isExact(info));
+  if (info.voiFunction !== 'SIGMOID' || pixels.voiApplied) return range;
+  const { slope, intercept } = pixels;
+  return { ...range, sigmoid: { center: (window.center - intercept) / slope, width: Math.abs(window.width / slope) } };
+}
+
 /** A negative slope turns black into white; so does MONOCHROME1. */
 export function drawnInverted(info: FrameInfo, pixels: GreyPixels): boolean {
   return (info.format.photometric === 'MONOCHROME1') !== pixels.slope < 0;

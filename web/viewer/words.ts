@@ -4,6 +4,7 @@ import type { FrameFaultKind } from './frame-messages.ts';
 import { words as measureWords } from './measure/words.ts';
 import type { Side } from './rendering/camera.ts';
 import type { LookName } from './rendering/looks.ts';
+import { words as presentationWords } from './presentation/words.ts';
 
 const commands = {
   previous: 'Previous image',
@@ -63,6 +64,7 @@ const commands = {
   planes: 'Planes (MPR)',
   rendering: '3D (needs a graphics card)',
   ...measureWords.commands,
+  ...presentationWords.commands,
 };
 export type CommandId = keyof typeof commands;
 

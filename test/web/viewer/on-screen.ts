@@ -1,6 +1,7 @@
 // The viewer in a real browser on the real service, for tests: opens a study and reads what is drawn. The page tells
 // each picture it shows by `lightbox:shown`; pixels are read from the canvas itself.
 import { createHash } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Appliance } from '../../appliance.ts';
 import { multipart, multipartType } from '../../dicomweb.ts';
@@ -49,6 +50,8 @@ export interface OnScreen {
   shown(index: number, unlike?: string): Promise<Shown>;
   /** Red, green, blue where a pixel of the image is drawn while it fits its pane. */
   colourAt(column: number, row: number): Promise<[number, number, number]>;
+  /** The same as a person sees it: with everything that lies over the picture. */
+  seenAt(column: number, row: number): Promise<[number, number, number]>;
 }
 
 /** Signs in as the administrator and opens a study. */
@@ -80,7 +83,21 @@ export async function openStudy(
       await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
       return page.evaluate(readColour, { column, row });
     },
+    async seenAt(column, row) {
+      const { x, y } = await page.evaluate(whereDrawn, { column, row });
+      return colourOf(await page.screenshot({ clip: { x, y, width: 1, height: 1 } }));
+    },
   };
+}
+
+/** Of a PNG of one pixel: whatever its filter, there is nothing before the pixel to be added. */
+function colourOf(png: Buffer): [number, number, number] {
+  const parts: Buffer[] = [];
+  for (let at = png.indexOf('IDAT', 0, 'latin1'); at > 0; at = png.indexOf('IDAT', at + 4, 'latin1')) {
+    parts.push(png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4)));
+  }
+  const row = inflateSync(Buffer.concat(parts));
+  return [row[1]!, row[2]!, row[3]!];
 }
 
 interface Kept {
@@ -116,6 +133,14 @@ function newest() {
     max = Math.max(max, value);
   }
   return { imageId, index, rows: image.rows, columns: image.columns, base64: btoa(text), min, max };
+}
+
+function whereDrawn({ column, row }: { column: number; row: number }): { x: number; y: number } {
+  const { canvas, image } = (globalThis as Keeper).newestShown!;
+  const { left, top, width, height } = canvas.getBoundingClientRect();
+  const scale = Math.min(width / image.columns, height / image.rows);
+  const x = left + width / 2 + (column + 0.5 - image.columns / 2) * scale;
+  return { x: Math.floor(x), y: Math.floor(top + height / 2 + (row + 0.5 - image.rows / 2) * scale) };
 }
 
 function readColour({ column, row }: { column: number; row: number }): [number, number, number] {

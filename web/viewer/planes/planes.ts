@@ -140,7 +140,8 @@ const scaled = (vector: Point, by: number): Point => [vector[0] * by, vector[1] 
 
 /** Opens planes of the stack in use, or says why there are none. */
 export async function openPlanes(viewer: Viewer): Promise<void> {
-  const source = viewer.pane.value.stack.value;
+  const shown = viewer.pane.value.stack.value;
+  const source = shown?.presentedAs?.plain ?? shown; // of what was measured, not of how somebody saw it
   if (viewer.planesComing.value || !source || source.derived) return;
   const stacking = stackingOf(source);
   viewer.notice.value = typeof stacking === 'string' ? stacking : tooLarge(stacking);
