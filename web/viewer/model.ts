@@ -9,7 +9,7 @@ import { FramePool } from './frame-pool.ts';
 import { LAYOUTS, type Layout, MOST_PANES, type Tool } from './layouts.ts';
 import { LinkedScroll } from './linked-scroll.ts';
 import { plan } from './look-ahead.ts';
-import { historyOf } from './measure/kept.ts';
+import { historyOf, Keeping } from './measure/keeping.ts';
 import { Measuring } from './measure/measuring.ts';
 import { Pane } from './pane.ts';
 import type { Planes } from './planes/planes.ts';
@@ -44,6 +44,7 @@ export class Viewer {
   readonly pane = computed(() => this.panes[this.active.value]!);
   readonly linked = new LinkedScroll();
   readonly measuring: Measuring;
+  readonly keeping: Keeping;
   readonly protocols: Protocols;
   /** Undefined while the graphics card is gone. */
   readonly engine = signal<RenderingEngine | undefined>(undefined);
@@ -63,6 +64,7 @@ export class Viewer {
     this.studyInstanceUid = studyInstanceUid;
     this.shelf = new Shelf(this.#closing.signal);
     this.measuring = new Measuring(historyOf(studyInstanceUid));
+    this.keeping = new Keeping(this);
     this.protocols = new Protocols(this);
     startEngine();
     usePool(this.#pool);

@@ -19,6 +19,8 @@ export interface FrameRef {
   readonly info: FrameInfo;
   /** Where the pixels come from if not from the server: cut out of a volume. */
   load?(): Promise<Frame>;
+  /** What tells such a picture apart: the same whenever it is cut so again. */
+  readonly plane?: string;
 }
 
 export interface Stack {
