@@ -39,6 +39,16 @@ const ownSet = async (study: string): Promise<Content> => {
   return sets.find(({ isOwn }) => isOwn) ?? { markings: [], keyImages: [] };
 };
 
+/** How many markings the box has, once they are so many. */
+async function countOf(study: string, wanted: number): Promise<number> {
+  let count = -1;
+  for (let tries = 0; tries < 60 && count !== wanted; tries++) {
+    if (tries > 0) await new Promise((wake) => setTimeout(wake, 250));
+    count = (await ownSet(study)).markings.length;
+  }
+  return count;
+}
+
 let studies = 0;
 async function newStudy() {
   const study = `2.25.8800${++studies}`;
@@ -73,7 +83,7 @@ async function draw(page: Page, steps: number): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
-t.test('after a reload everything stands where it was, and the archive’s key image is starred', async (t) => {
+t.test('after a reload everything stands where it was, stars too', async (t) => {
   const { study } = await newStudy();
   const { page, shown, errors } = await openStudy(appliance, browser, study);
   await shown(0);
@@ -177,10 +187,7 @@ t.test('two windows of one person: news come in; where both changed it the perso
   await page.bringToFront();
   await draw(page, 2);
   await saved(page);
-  await page.waitForFunction(
-    async (path) => ((await (await fetch(path)).json()) as { sets: Content[] }).sets[0]?.markings.length === 2,
-    `/api/v1/studies/${study}/measurements`,
-  );
+  t.equal(await countOf(study, 2), 2);
   await other.bringToFront();
   await other.unroute(cut);
   const question = other
@@ -235,6 +242,26 @@ t.test('a colleague’s set comes in live, is listed under the name, hidden and 
   t.equal(await page.locator('.v-seen').count(), 0);
   t.equal(await page.getByRole('img', { name: /Key image: / }).count(), 0);
   t.same((await ownSet(study)).markings, []);
+});
+
+t.test('what is measured in an earlier study beside belongs to that study', async (t) => {
+  const { study, about } = await newStudy();
+  const earlier = `${study}.1`;
+  const older = ctSlice({ ...about, studyInstanceUid: earlier, studyDate: '20250301', rows: 128, columns: 128 });
+  await store(appliance, [older.file], earlier, 1);
+  const { page, shown } = await openStudy(appliance, browser, study);
+  const { imageId } = await shown(0);
+  await draw(page, 0);
+  await page.keyboard.press('Shift+P');
+  await shown(0, imageId);
+  await page.keyboard.press('n');
+  await draw(page, 1);
+  await page.locator('.v-value').nth(1).waitFor();
+  t.equal(await countOf(earlier, 1), 1);
+  t.equal(await countOf(study, 1), 1);
+  await page.goto(`${appliance.httpUrl}/viewer/${earlier}`);
+  await page.locator('.v-value').waitFor();
+  t.match(await labels(page), ['21.0 mm']);
 });
 
 t.test('what another system measured and selected is read from its objects', async (t) => {

@@ -1,7 +1,8 @@
 // Where an image of a marking stands in what is open, what that place is called, and the way there.
 import type { Viewer } from '../model.ts';
+import type { SeriesEntry } from '../shelf.ts';
 import type { Stack } from '../stacks.ts';
-import { type ImageKey, imageKey, isSameImage } from './marking.ts';
+import { type ImageKey, imageId, imageKey, isSameImage } from './marking.ts';
 import { words } from './words.ts';
 
 interface Found {
@@ -16,11 +17,22 @@ export function findImage(viewer: Viewer, image: ImageKey): Found | undefined {
     const stack = viewer.panes.map((pane) => pane.stack.value).find((one) => one && indexIn(one, image) >= 0);
     return stack && { stack, index: indexIn(stack, image), series: '' };
   }
-  for (const { series, stacks } of viewer.shelf.entries.value) {
-    const stack = stacks?.find((one) => indexIn(one, image) >= 0);
-    if (stack) return { stack, index: indexIn(stack, image), series: series.number ?? '' };
-  }
-  return undefined;
+  return placesIn(viewer.shelf.entries.value).get(imageId(image));
+}
+
+/** Made once for what lies on the shelf: a list of many lines asks for each. */
+const places = new WeakMap<readonly SeriesEntry[], Map<string, Found>>();
+
+function placesIn(entries: readonly SeriesEntry[]): Map<string, Found> {
+  const known = places.get(entries);
+  if (known) return known;
+  const found = new Map<string, Found>();
+  for (const { series, stacks } of entries)
+    for (const stack of stacks ?? [])
+      for (const [index, frame] of stack.frames.entries())
+        found.set(imageId(frame), { stack, index, series: series.number ?? '' });
+  places.set(entries, found);
+  return found;
 }
 
 const indexIn = ({ frames }: Stack, image: ImageKey): number =>

@@ -120,7 +120,7 @@ export const words = {
   measure: 'Measure',
   putAway: 'Put away',
   title: 'Measurements',
-  none: 'Nothing is measured yet. Choose a tool above, or press L for a length.',
+  none: 'You have measured nothing yet. Choose a tool above, or press L for a length.',
   name: (kind: string) => `Name of ${kind}`,
   goTo: (what: string) => `Go to ${what}`,
   remove: (what: string) => `Remove ${what}`,
