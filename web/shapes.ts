@@ -12,6 +12,7 @@ import type { NewDocument } from '../appliance/clinic/documents/shapes.ts';
 import type { Figures } from '../appliance/clinic/figures/shapes.ts';
 import type { Place as HangingPlace, HangingProtocol, NewHangingProtocol } from '../appliance/clinic/hanging/shapes.ts';
 import type { Arrival, InboxEntry, Settlement } from '../appliance/clinic/matching/shapes.ts';
+import type { SavedMeasurements, StudyMeasurements } from '../appliance/clinic/measurements/shapes.ts';
 import type {
   Exam,
   ExamChanges,
@@ -225,6 +226,7 @@ export type {
   SafetyAnswer,
   SafetyOverride,
   SavedDraft,
+  SavedMeasurements,
   SecondFactorBegun,
   SecondFactorState,
   Series,
@@ -239,6 +241,7 @@ export type {
   SignedKind,
   Slot,
   Study,
+  StudyMeasurements,
   StudyShares,
   StudyValues,
   TakenReading,
@@ -263,6 +266,8 @@ export type {
   Workstation,
   Writing,
 };
+
+export type MeasurementSet = StudyMeasurements['sets'][number];
 export type AuditRow = AuditPage['rows'][number];
 export type DeviceAttempt = Attempt;
 export type StudyDetails = StudyWithSeries;

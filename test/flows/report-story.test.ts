@@ -135,6 +135,7 @@ async function report(t: Test, page: Page, { studyInstanceUid }: Ordered): Promi
   for (let step = 0; step < 5; step++) await page.keyboard.press('Alt+ArrowDown');
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' Bleeding behind the placenta.');
+  await measureAndInsert(t, page);
 
   await page.getByRole('button', { name: 'Critical result…' }).click();
   const dialog = page.getByRole('dialog');
@@ -156,6 +157,26 @@ async function report(t: Test, page: Page, { studyInstanceUid }: Ordered): Promi
   await page.keyboard.press('Enter');
   await page.getByRole('dialog', { name: /^Sign/ }).getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.keyboard.press('Enter');
+}
+
+/** In the pictures beside the report, and into its text; both are there again after a reload, where they were. */
+async function measureAndInsert(t: Test, page: Page): Promise<void> {
+  const drawn = page.locator('.v-marking path:not(.v-halo)');
+  const inText = text(page).locator('.report-measurement').getByText('Length 8 mm');
+  await page.keyboard.press('F2');
+  await page.keyboard.press('l');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowUp');
+  await page.locator('.v-value').waitFor();
+  const before = await drawn.getAttribute('d');
+  await page.keyboard.press('Shift+I');
+  await inText.waitFor();
+  await page.getByRole('img', { name: /^Saved / }).waitFor();
+  await page.reload();
+  await inText.waitFor();
+  await page.locator('.v-value').waitFor();
+  t.equal(await drawn.getAttribute('d'), before, 'the measurement stands where it stood');
 }
 
 async function paperOf(t: Test, page: Page, { studyInstanceUid }: Ordered, script: string): Promise<string> {
@@ -193,6 +214,7 @@ for (const [at, one] of CASES.entries()) {
     t.match(paper, /Signed electronically by Dr\. med\. Mira Sample/);
     t.match(paper, /Referred by[\s\S]*Rosa Referrer/);
     t.match(paper, /47\.1 mm/);
+    t.match(paper, /Length 8 mm/);
     t.same(errors, []);
     await page.context().close();
 

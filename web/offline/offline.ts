@@ -9,10 +9,11 @@ import { type Ahead, aheadOfTheDay } from './ahead.ts';
 import { tidy } from './answers.ts';
 import { isMet } from './conflict.ts';
 import { keeperOf } from './keeper.ts';
+import { countSets, type KeptSet, sendSets } from './marking-sets.ts';
 import { isAway, Queue } from './queue.ts';
 import { countTexts, type KeptText, sendTexts } from './report-texts.ts';
 import { openShelf, type Shelf } from './shelf.ts';
-import { actions, othersWaiting, shownAsOf, unsentTexts } from './state.ts';
+import { actions, othersWaiting, shownAsOf, unsentSets, unsentTexts } from './state.ts';
 
 /** How long an action, or a question whose answer is kept, is waited for; and once nobody has answered. */
 const PATIENCE_MS = 8000;
@@ -75,6 +76,7 @@ export async function beginKeeping(user: string, pages: readonly Ahead[]): Promi
   keepWith(keeperOf({ shelf, queue, network }));
   await queue.load();
   await countTexts(here);
+  await countSets(here);
   othersWaiting.value = await othersOn(shelf, user);
   onLive('hello', back);
   addEventListener('online', back);
@@ -84,8 +86,9 @@ export async function beginKeeping(user: string, pages: readonly Ahead[]): Promi
 
 async function othersOn(shelf: Shelf, user: string): Promise<{ user: string; count: number }[]> {
   const counts = new Map<string, number>();
-  const all = [...(await shelf.all<Action>('actions')), ...(await shelf.all<KeptText>('reports'))];
-  for (const one of all) if (one.user !== user) counts.set(one.user, (counts.get(one.user) ?? 0) + 1);
+  const works = [shelf.all<Action>('actions'), shelf.all<KeptText>('reports'), shelf.all<KeptSet>('markings')];
+  for (const one of (await Promise.all<{ user: string }[]>(works)).flat())
+    if (one.user !== user) counts.set(one.user, (counts.get(one.user) ?? 0) + 1);
   return [...counts].map(([user, count]) => ({ user, count }));
 }
 
@@ -109,11 +112,14 @@ export async function forgetEverything(): Promise<void> {
   const isOthers = (one: { user: string }) => user !== undefined && one.user !== user;
   const others = (await shelf.all<Action>('actions')).filter(isOthers);
   const texts = (await shelf.all<KeptText>('reports')).filter(isOthers);
+  const sets = (await shelf.all<KeptSet>('markings')).filter(isOthers);
   await shelf.clear();
   for (const one of others) await shelf.put('actions', one);
   for (const one of texts) await shelf.put('reports', one);
+  for (const one of sets) await shelf.put('markings', one);
   actions.value = [];
   unsentTexts.value = 0;
+  unsentSets.value = 0;
 }
 
 /** Nobody is signed in in this browser, so nobody's lists belong in it. Drafts wait for their person. */
@@ -128,8 +134,8 @@ export async function forgetLists(): Promise<void> {
 
 const patience = () => (isCutOff ? IMPATIENCE_MS : PATIENCE_MS);
 
-/** A text of a report. @param isLeaving the page goes and nobody waits for the answer */
-export function sendText(path: string, body: object, key: string, isLeaving = false): Promise<unknown> {
+/** A text of a report, a set of measurements. @param isLeaving the page goes and nobody waits for the answer */
+export function sendWork(path: string, body: object, key: string, isLeaving = false): Promise<unknown> {
   // What a browser sends for a page that is gone is bounded by it (64 KiB).
   const keepalive = isLeaving && JSON.stringify(body).length < 50_000;
   return noticed(send('PUT', path, body, { key, limitMs: patience(), keepalive }));
@@ -172,7 +178,8 @@ export async function sendWaiting(): Promise<boolean> {
   clearTimeout(retry);
   if (!here) return false;
   const sent = await here.queue.run().catch(() => false);
-  await sendTexts(here, sendText).catch(() => undefined);
+  await sendTexts(here, sendWork).catch(() => undefined);
+  await sendSets(here, sendWork).catch(() => undefined);
   if (sent) {
     shownAsOf.value = undefined;
     greetAgain();
@@ -185,7 +192,7 @@ export async function sendWaiting(): Promise<boolean> {
 function sendLater(): void {
   clearTimeout(retry);
   const pause = isCutOff ? pauseMs : LONGEST_PAUSE_MS;
-  if (unsentTexts.value > 0 || actions.value.some(({ state }) => state === 'waiting'))
+  if (unsentTexts.value + unsentSets.value > 0 || actions.value.some(({ state }) => state === 'waiting'))
     retry = setTimeout(sendWaiting, pause);
 }
 

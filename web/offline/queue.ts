@@ -3,6 +3,7 @@
 // Knows no page and no network: both are given.
 import { Refusal } from '../network.ts';
 import { type Action, type Kind, type Reference, resolved, type Subject, standsOn } from './action.ts';
+import { isPassing } from './passing.ts';
 import type { Shelf } from './shelf.ts';
 
 /** Past that somebody should look before it is sent. The box remembers keys for longer (device/idempotency). */
@@ -34,8 +35,6 @@ export interface QueueOptions {
 
 /** Nobody answered: it may have arrived or not. */
 export const isAway = (problem: unknown): boolean => problem instanceof Refusal && problem.code === 'offline';
-/** Later it may be another matter, and nothing about it is the person's to decide. */
-const PASSING = ['offline', 'unauthenticated', 'locked', 'too-many', 'unavailable', 'full'];
 
 export class Queue {
   readonly #options: QueueOptions;
@@ -149,7 +148,7 @@ export class Queue {
       return true;
     } catch (problem) {
       if (!(problem instanceof Refusal)) throw problem;
-      if (PASSING.includes(problem.code)) return false;
+      if (isPassing(problem)) return false;
       const { code, message, field } = problem;
       const there = code === 'conflict' ? await met(ready, send).catch(() => undefined) : undefined;
       if (!there) return this.#stuck(action, { code, message, field });

@@ -1,7 +1,7 @@
 // Where this browser keeps things while it can't reach the box: IndexedDB, which needs no secure context. Knows nothing of
 // what is kept. Where a browser has none (some private windows) things live as long as the tab.
 
-export type Place = 'answers' | 'actions' | 'references' | 'drafts' | 'facts' | 'reports';
+export type Place = 'answers' | 'actions' | 'references' | 'drafts' | 'facts' | 'reports' | 'markings';
 const KEYS: Record<Place, string> = {
   answers: 'path',
   actions: 'seq',
@@ -9,10 +9,11 @@ const KEYS: Record<Place, string> = {
   drafts: 'name',
   facts: 'name',
   reports: 'key',
+  markings: 'key',
 };
 const NAME = 'lightbox';
 /** Counts up with each place that is added. */
-const VERSION = 2;
+const VERSION = 3;
 
 export interface Shelf {
   get<T>(place: Place, key: string | number): Promise<T | undefined>;

@@ -10,3 +10,5 @@ export const othersWaiting = signal<readonly { user: string; count: number }[]>(
 export const shownAsOf = signal<Date | undefined>(undefined);
 /** Own texts of reports that the box doesn't have yet. */
 export const unsentTexts = signal(0);
+/** Own sets of measurements that the box doesn't have yet. */
+export const unsentSets = signal(0);

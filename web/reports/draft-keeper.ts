@@ -2,6 +2,7 @@
 // leaving. Whoever saved in between is told of, never overwritten. Knows no page.
 
 import { Refusal } from '../network.ts';
+import { isPassing } from '../offline/passing.ts';
 import {
   type Attempt,
   forgetText,
@@ -17,8 +18,6 @@ import type { DocumentJson, SavedDraft, Writing } from '../shapes.ts';
 const SAVE_AFTER_MS = 2500;
 const KEEP_AFTER_MS = 250;
 const RETRY_AFTER_MS = 4000;
-/** Later it may be another matter; nothing about it is the writer's to decide. */
-const PASSING = ['offline', 'unauthenticated', 'locked', 'too-many', 'unavailable', 'full'];
 
 export type Saving =
   | { kind: 'unchanged' | 'unsaved' | 'saving' | 'stopped' }
@@ -173,8 +172,7 @@ export class DraftKeeper {
   }
 
   #failed(problem: unknown): false {
-    const isPassing = problem instanceof Refusal && PASSING.includes(problem.code);
-    if (!isPassing) {
+    if (!isPassing(problem)) {
       this.#attempt = undefined;
       this.#options.onSaving({ kind: 'refused', problem });
       return false;

@@ -2,7 +2,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { onLive } from '../live.ts';
-import { newKey, type Place, sendText } from '../offline/offline.ts';
+import { newKey, type Place, sendWork } from '../offline/offline.ts';
 import { type KeptText, openText, textKey } from '../offline/report-texts.ts';
 import { reportClient } from '../report-client.ts';
 import type { DocumentJson, Macro, SavedDraft, Writing } from '../shapes.ts';
@@ -65,7 +65,7 @@ export function useEditor(host: RefObject<HTMLElement | null>, props: EditorProp
       onSource: (origin) => now.current.onSource(origin),
     });
     const keeper = new DraftKeeper({
-      ...{ studyInstanceUid, user: place.user, shelf: place.shelf, send: sendText, newKey, onSaving: setSaving },
+      ...{ studyInstanceUid, user: place.user, shelf: place.shelf, send: sendWork, newKey, onSaving: setSaving },
       ask: () => reportClient.writing(studyInstanceUid),
       document: () => editor.document,
       onRace: setRace,

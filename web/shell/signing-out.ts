@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { h } from 'preact';
 import { useState } from 'preact/hooks';
 import { Refusal } from '../client.ts';
-import { actions, unsentTexts } from '../offline/state.ts';
+import { actions, unsentSets, unsentTexts } from '../offline/state.ts';
 import { Dialog } from '../parts/dialog.ts';
 import { FormProblem } from '../parts/problem.ts';
 import { signOut } from '../session.ts';
@@ -12,7 +12,7 @@ import { lockScreen } from './screen-lock.ts';
 
 const asked = signal<'unsent' | 'away' | undefined>(undefined);
 
-const unsent = () => actions.value.length + unsentTexts.value;
+const unsent = () => actions.value.length + unsentTexts.value + unsentSets.value;
 
 /** Signs out, unless something has to be said before. */
 export async function startSignOut(): Promise<void> {

@@ -11,8 +11,8 @@ import { measureCommands } from './measure/commands.ts';
 import type { Viewer } from './model.ts';
 import type { Pane } from './pane.ts';
 import { openPlanes } from './planes/planes.ts';
-import { closeRendering, openRendering } from './rendering/rendering.ts';
 import { presentationCommands } from './presentation/commands.ts';
+import { closeRendering, openRendering } from './rendering/rendering.ts';
 import { type CommandId, words } from './words.ts';
 
 export interface Command {

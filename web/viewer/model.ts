@@ -10,7 +10,7 @@ import { FramePool } from './frame-pool.ts';
 import { LAYOUTS, type Layout, MOST_PANES, type Tool } from './layouts.ts';
 import { LinkedScroll } from './linked-scroll.ts';
 import { plan } from './look-ahead.ts';
-import { historyOf } from './measure/kept.ts';
+import { historyOf, Keeping } from './measure/keeping.ts';
 import { Measuring } from './measure/measuring.ts';
 import { Pane } from './pane.ts';
 import type { Planes } from './planes/planes.ts';
@@ -51,6 +51,7 @@ export class Viewer {
   readonly pane = computed(() => this.panes[this.active.value]!);
   readonly linked = new LinkedScroll();
   readonly measuring: Measuring;
+  readonly keeping: Keeping;
   readonly protocols: Protocols;
   /** What others have made of these images. */
   readonly elsewhere: Elsewhere;
@@ -72,6 +73,7 @@ export class Viewer {
     this.studyInstanceUid = studyInstanceUid;
     this.shelf = new Shelf(this.#closing.signal);
     this.measuring = new Measuring(historyOf(studyInstanceUid));
+    this.keeping = new Keeping(this);
     this.protocols = new Protocols(this);
     this.elsewhere = new Elsewhere(this);
     startEngine();

@@ -5,6 +5,7 @@ import { ControlsDialog } from './controls/dialog.ts';
 import { Help } from './help.ts';
 import { LAYOUTS } from './layouts.ts';
 import { MarkingList } from './measure/list.ts';
+import { SavingStrip } from './measure/saving-line.ts';
 import type { Viewer } from './model.ts';
 import { PaneFrame } from './pane-frame.ts';
 import { PlanesBar } from './planes/planes-bar.ts';
@@ -18,6 +19,7 @@ export function Screen({ viewer, onBack }: { viewer: Viewer; onBack: () => void 
   return html`<div class="viewer" role="application" aria-label=${words.viewer}>
     <${Toolbar} viewer=${viewer} onBack=${onBack} />
     <${PlanesBar} viewer=${viewer} />
+    <${SavingStrip} viewer=${viewer} />
     <div class="v-body">
       <${Strip} viewer=${viewer} />
       <${Panes} viewer=${viewer} />

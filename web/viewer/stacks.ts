@@ -21,6 +21,8 @@ export interface FrameRef {
   load?(): Promise<Frame>;
   /** The presentation state by which it is seen. */
   stateUid?: string;
+  /** What tells such a picture apart: the same whenever it is cut so again. */
+  readonly plane?: string;
 }
 
 export interface Stack {

@@ -31,6 +31,7 @@ import { LayoutMenu } from './layout-menu.ts';
 import type { Tool } from './layouts.ts';
 import { shownImage } from './measure/measuring.ts';
 import { MeasureMenu } from './measure/menu.ts';
+import { SavingMark } from './measure/saving-line.ts';
 import type { Viewer } from './model.ts';
 import { PatientLine } from './patient-line.ts';
 import type { Preset } from './window.ts';
@@ -93,6 +94,7 @@ export function Toolbar({ viewer, onBack }: { viewer: Viewer; onBack: () => void
         <${MeasureMenu} viewer=${viewer} />
         ${button('key-image', Star, { pressed: isStarred, disabled: !shown || shown.plane !== undefined })}
         ${button('measure-list', ListIcon, { pressed: viewer.measuring.isListed.value })}
+        <${SavingMark} viewer=${viewer} />
       </div>
       <div class="v-group">
         <${PresetMenu} viewer=${viewer} />

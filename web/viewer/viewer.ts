@@ -7,7 +7,6 @@ import type { DocumentJson } from '../shapes.ts';
 import { commandFor } from './commands.ts';
 import { followContextLoss } from './context-loss.ts';
 import { beginControls, firstTool } from './controls/controls.ts';
-import { keepHistory } from './measure/kept.ts';
 import { Viewer } from './model.ts';
 import { Screen } from './screen.ts';
 import { followSources } from './show-source.ts';
@@ -47,7 +46,7 @@ export async function openViewer(element: HTMLElement, options: ViewerOptions): 
   const endNetwork = followNetwork(viewer);
   const endContexts = followContextLoss(viewer);
   const endSources = followSources(viewer);
-  const endKeeping = keepHistory(options.studyInstanceUid, () => viewer.measuring.history.value);
+  const endKeeping = viewer.keeping.begin();
   void viewer.open(options.seriesInstanceUid, options.left);
   return () => {
     endKeys();

@@ -2,9 +2,9 @@
 import { words as controlWords } from './controls/words.ts';
 import type { FrameFaultKind } from './frame-messages.ts';
 import { words as measureWords } from './measure/words.ts';
+import { words as presentationWords } from './presentation/words.ts';
 import type { Side } from './rendering/camera.ts';
 import type { LookName } from './rendering/looks.ts';
-import { words as presentationWords } from './presentation/words.ts';
 
 const commands = {
   previous: 'Previous image',

@@ -103,12 +103,12 @@ function referenceOf(item: Dataset, kind: string): ContentItem['reference'] {
 }
 
 /** What a code means, or the code itself where its meaning was left out. */
-function meaningOf(item: Dataset, tag: string): string {
+export function meaningOf(item: Dataset, tag: string): string {
   const [code] = items(item, tag);
   return code ? text(code, '00080104') || text(code, '00080100') : '';
 }
 
-function personName(item: Dataset, tag: string): string {
+export function personName(item: Dataset, tag: string): string {
   const [name] = item[tag]?.Value ?? [];
   const groups = (typeof name === 'object' && name !== null ? name : { Alphabetic: name }) as Record<string, unknown>;
   const best = groups.Alphabetic ?? groups.Ideographic ?? groups.Phonetic ?? '';

@@ -50,6 +50,7 @@ export const measureCommands: Command[] = [
     keys: ['Shift+U'],
     run: ({ measuring }) => {
       measuring.isListed.value = !measuring.isListed.value;
+      measuring.isFolded.value = false;
     },
   },
 ];

@@ -1,5 +1,4 @@
 // How a value is read: as many digits as the image can give, and units as people write them.
-
 import type { Value } from './values.ts';
 import { words } from './words.ts';
 
@@ -11,17 +10,20 @@ const UNITS: Record<string, string> = {
   "[hnsf'U]": 'HU',
   '1': '',
   'g/mL{SUVbw}': 'SUVbw',
+  '{SUVbw}g/ml': 'SUVbw',
 };
 
+type Quantity = Pick<Value, 'value' | 'unit'>;
+
 /** Large areas in square centimetres. */
-export function rounded({ value, unit }: Value): { text: string; value: number; unit: string } {
+export function rounded({ value, unit }: Quantity): { text: string; value: number; unit: string } {
   const isLarge = unit === 'mm2' && Math.abs(value) >= 1000;
   const [number, of] = isLarge ? [value / 100, 'cm2'] : [value, unit];
   const text = number.toFixed(digits(number, of));
   return { text, value: Number(text), unit: of };
 }
 
-export function shownValue(measured: Value): string {
+export function shownValue(measured: Quantity): string {
   const { text, unit } = rounded(measured);
   const name = UNITS[unit] ?? unit.replace(/[{}]/g, '');
   const number = text.replace('-', '−');
@@ -31,6 +33,8 @@ export function shownValue(measured: Value): string {
 function digits(value: number, unit: string): number {
   if (unit === 'deg' || unit === 'px' || unit === "[hnsf'U]") return 1;
   const size = Math.abs(value);
+  // What another system measured may be small in its unit.
+  if (size > 0 && size < 0.1) return Math.min(6, 1 - Math.floor(Math.log10(size)));
   return size >= 1000 ? 0 : size >= 10 ? 1 : 2;
 }
 

@@ -9,6 +9,8 @@ import { words } from './words.ts';
 export const insertMarking = (viewer: Viewer, marking: Marking): Promise<void> =>
   insert(viewer, measurementNodes(marking));
 
+export const insertNodes = (viewer: Viewer, nodes: readonly DocumentJson[]): Promise<void> => insert(viewer, nodes);
+
 /** With the window that it has in a pane, if it is shown in one. */
 export function insertImage(viewer: Viewer, image: ImageKey): Promise<void> {
   const shows = viewer.visiblePanes.find((pane) => {

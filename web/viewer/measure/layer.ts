@@ -11,8 +11,10 @@ import { pointsOf } from './drawing.ts';
 import { shownLines } from './format.ts';
 import { followHand, withPoint } from './hand.ts';
 import { handlesOf, linesOf } from './hit.ts';
-import type { Marking } from './marking.ts';
+import { Label, pathOf, round } from './label.ts';
+import { type ImageKey, imageId, type Marking } from './marking.ts';
 import { type Measuring, shownImage } from './measuring.ts';
+import { SeenMarkings } from './seen/seen-layer.ts';
 import { words } from './words.ts';
 
 interface LayerProps {
@@ -38,12 +40,19 @@ export function MeasureLayer({ viewer, pane, element }: LayerProps) {
   const drawn = isDrawing ? drawnNow(measuring, pane) : undefined;
   const all = drawn ? [...markings, drawn] : markings;
   const named = markings.find(({ id }) => id === measuring.naming.value);
-  const star = measuring.isKeyImage(frame);
   return html`<svg class="v-markings" role="group" aria-label=${words.title}>
+      ${measuring.isShown.value && html`<${SeenMarkings} measuring=${measuring} pane=${pane} image=${frame} element=${element} />`}
       ${all.map((marking) => html`<${Drawn} key=${marking.id} measuring=${measuring} pane=${pane} marking=${marking} element=${element} />`)}
     </svg>
-    ${star && html`<span class="v-star" role="img" aria-label=${words.keyImages}>★</span>`}
+    <${Star} measuring=${measuring} image=${frame} />
     ${named && html`<${NameField} measuring=${measuring} pane=${pane} marking=${named} key=${named.id} />`}`;
+}
+
+/** One's own filled, a colleague's hollow. */
+function Star({ measuring, image }: { measuring: Measuring; image: ImageKey }) {
+  const names = measuring.seenIndex.value.stars.get(imageId(image))?.join(', ');
+  if (measuring.isKeyImage(image)) return html`<span class="v-star" role="img" aria-label=${words.keyImages}>★</span>`;
+  return names ? html`<span class="v-star v-seen-star" role="img" aria-label=${words.seen.star(names)}>☆</span>` : null;
 }
 
 /** What is under the hand, measured as far as it goes. */
@@ -88,31 +97,18 @@ function Drawn({ measuring, pane, marking, element }: DrawnProps) {
   const placement = pane.placement.value;
   const { kind, points, id } = marking;
   const isOpen = kind === 'outline' && id === 'drawing';
-  const lines = (isOpen ? [points] : linesOf(kind, points)).map((line) =>
-    line.map((place) => inPane(placement, place)),
-  );
-  const path = lines.map((line) => `M${line.map(([x, y]) => `${round(x)} ${round(y)}`).join('L')}`).join('');
+  const lines = isOpen ? [points] : linesOf(kind, points);
+  const { path, cross, places } = pathOf(kind, points, lines, placement);
   const isChosen = measuring.selected.value === id || id === 'drawing';
-  const places = points.map((place) => inPane(placement, place));
-  const head = kind === 'arrow' && places.length > 1 ? arrowHead(places[1]!, places[0]!) : '';
-  const single = kind === 'probe' && places[0];
+  const said = [marking.label, ...shownLines(marking.values)];
+  const remark = marking.note && words.notes[marking.note];
   return html`<g class="v-marking ${isChosen ? 'v-chosen' : ''}" data-kind=${kind}>
-    <path class="v-halo" d=${path + head} />
-    <path d=${path + head} />
-    ${single && html`<path d=${`M${single[0] - 6} ${single[1]}h12M${single[0]} ${single[1] - 6}v12`} />`}
+    <path class="v-halo" d=${path} />
+    <path d=${path} />
+    ${cross && html`<path d=${cross} />`}
     ${isChosen && html`<${Handles} measuring=${measuring} pane=${pane} marking=${marking} />`}
-    ${id !== measuring.naming.value && html`<${Label} marking=${marking} places=${lines.flat().length > 0 ? lines.flat() : places} element=${element} />`}
+    ${id !== measuring.naming.value && html`<${Label} kind=${kind} lines=${said} remark=${remark} places=${places} element=${element} />`}
   </g>`;
-}
-
-const round = (value: number): number => Math.round(value * 100) / 100;
-
-/** The barbs of an arrow that comes from one place and points to another. */
-function arrowHead(from: Place, to: Place): string {
-  const direction = Math.atan2(to[1] - from[1], to[0] - from[0]);
-  const barb = (turn: number) =>
-    `${round(to[0] - 13 * Math.cos(direction + turn))} ${round(to[1] - 13 * Math.sin(direction + turn))}`;
-  return `M${barb(0.4)}L${round(to[0])} ${round(to[1])}L${barb(-0.4)}`;
 }
 
 /** The points of the chosen marking, which Tab goes through and arrows move. */
@@ -148,38 +144,8 @@ const STEPS: Record<string, Place> = {
   ArrowDown: [0, 1],
 };
 
-const LINE_HEIGHT = 16;
-
-/** Name and values at the right end; at the left where the right has no room. */
-function Label({
-  marking,
-  places,
-  element,
-}: {
-  marking: Marking;
-  places: readonly Place[];
-  element: LayerProps['element'];
-}) {
-  const { label, values, note, kind } = marking;
-  const lines = [label, ...shownLines(values), note ? words.notes[note] : ''].filter(Boolean);
-  if (lines.length === 0 || places.length === 0) return null;
-  const width = element.current?.clientWidth ?? 0;
-  const height = element.current?.clientHeight ?? 0;
-  const right = places.reduce((a, b) => (b[0] > a[0] ? b : a));
-  const left = places.reduce((a, b) => (b[0] < a[0] ? b : a));
-  const needed = 12 + 7.2 * Math.max(...lines.map((line) => line.length));
-  const turns = right[0] + needed > width && left[0] > needed;
-  // An arrow's words stand at its tail.
-  const [x, y] = kind === 'arrow' ? places[places.length - 1]! : turns ? left : right;
-  const top = Math.max(14, Math.min(height - LINE_HEIGHT * lines.length, y + 4));
-  return html`<text class="v-value" text-anchor=${turns ? 'end' : 'start'}>
-    ${lines.map(
-      (line, i) =>
-        html`<tspan key=${i} x=${round(x + (turns ? -10 : 10))} y=${round(top + i * LINE_HEIGHT)}
-          class=${note && i === lines.length - 1 && words.notes[note] ? 'v-said' : ''}>${line}</tspan>`,
-    )}
-  </text>`;
-}
+/** Of the field itself: it is left once more when it goes. */
+const wordsIn = (event: Event): string => (event.currentTarget as HTMLInputElement).value.trim();
 
 /** Enter or leaving the field takes the name, Esc doesn't. */
 function NameField({ measuring, pane, marking }: Pick<DrawnProps, 'measuring' | 'pane' | 'marking'>) {
@@ -190,7 +156,7 @@ function NameField({ measuring, pane, marking }: Pick<DrawnProps, 'measuring' | 
     if (measuring.naming.value === marking.id) measuring.name(marking.id, label);
   };
   const press = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') done(field.current!.value.trim());
+    if (event.key === 'Enter') done(wordsIn(event));
     if (event.key === 'Escape') done(undefined);
     event.stopPropagation();
   };
@@ -199,5 +165,5 @@ function NameField({ measuring, pane, marking }: Pick<DrawnProps, 'measuring' | 
   const stop = (event: Event) => event.stopPropagation();
   return html`<input ref=${field} class="v-name" style="left: ${round(Math.max(4, x + 8))}px; top: ${round(Math.max(4, y - 12))}px"
     value=${marking.label} maxlength="64" aria-label=${words.name(words.kinds[marking.kind])} placeholder=${words.textHere}
-    onKeyDown=${press} onBlur=${() => done(field.current!.value.trim())} onDblClick=${stop} onPointerDown=${stop} />`;
+    onKeyDown=${press} onBlur=${(event: Event) => done(wordsIn(event))} onDblClick=${stop} onPointerDown=${stop} />`;
 }

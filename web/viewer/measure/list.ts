@@ -1,62 +1,58 @@
-// Measurements and key images of the study beside the panes: each leads to its image, can be named and removed.
-import FileInput from 'lucide/dist/esm/icons/file-input.mjs';
+// Measurements and key images of the study beside the panes: each leads to its image, can be named and removed; what is
+// somebody else's below. On a telephone a sheet that folds away.
+import ChevronDown from 'lucide/dist/esm/icons/chevron-down.mjs';
+import ChevronUp from 'lucide/dist/esm/icons/chevron-up.mjs';
 import X from 'lucide/dist/esm/icons/x.mjs';
 import { html } from '../../parts/html.ts';
 import { Icon } from '../../parts/icon.ts';
 import type { Viewer } from '../model.ts';
-import type { Stack } from '../stacks.ts';
 import { shownLines } from './format.ts';
+import { goToImage, placeName } from './go-to.ts';
 import { insertImage, insertMarking } from './insert.ts';
-import { type ImageKey, isSameImage, type Marking } from './marking.ts';
-import { imageOf } from './measuring.ts';
+import { type ImageKey, imageId, isEmpty, type Marking } from './marking.ts';
 import { measurementNodes } from './reporting.ts';
+import { InsertButton, RemoveButton } from './row-buttons.ts';
+import { SavingLine } from './saving-line.ts';
+import { SeenList } from './seen/seen-list.ts';
 import { words } from './words.ts';
-
-/** Where an image stands in the study: its stack, its number in it, its series' number. */
-export function findImage(
-  viewer: Viewer,
-  image: ImageKey,
-): { stack: Stack; index: number; series: number | string } | undefined {
-  if (image.plane) {
-    const stack = viewer.panes.map((pane) => pane.stack.value).find((one) => one && indexIn(one, image) >= 0);
-    return stack && { stack, index: indexIn(stack, image), series: '' };
-  }
-  for (const { series, stacks } of viewer.shelf.entries.value) {
-    const stack = stacks?.find((one) => indexIn(one, image) >= 0);
-    if (stack) return { stack, index: indexIn(stack, image), series: series.number ?? '' };
-  }
-  return undefined;
-}
-
-const indexIn = ({ frames }: Stack, image: ImageKey): number =>
-  frames.findIndex((frame) => isSameImage(imageOf(frame), image));
-
-/** Shows an image: where its stack hangs already, else in the pane in use. */
-function goToImage(viewer: Viewer, image: ImageKey): void {
-  const found = findImage(viewer, image);
-  if (!found) return;
-  const { stack, index } = found;
-  const hanging = [viewer.active.value, ...viewer.visible].find((n) => viewer.panes[n]!.stack.value?.key === stack.key);
-  if (hanging === undefined) viewer.openStack(stack);
-  else viewer.active.value = hanging;
-  viewer.pane.value.goTo(index);
-}
 
 export function MarkingList({ viewer }: { viewer: Viewer }) {
   const { measuring } = viewer;
   if (!measuring.isListed.value) return null;
   const { markings, keyImages } = measuring.content.value;
-  return html`<aside class="v-list" aria-label=${words.title}>
-    <h3>${words.title}</h3>
-    ${(markings.length > 0 || keyImages.length > 0) && html`<p class="v-dim">${words.isKeptHere}</p>`}
-    ${markings.length === 0 && html`<p class="v-dim">${words.none}</p>`}
-    <ul>${markings.map((marking) => html`<${MarkingRow} key=${marking.id} viewer=${viewer} marking=${marking} />`)}</ul>
-    ${
-      keyImages.length > 0 &&
-      html`<h3>${words.keyImages}</h3>
-        <ul>${keyImages.map((image) => html`<${KeyImageRow} key=${`${image.sopInstanceUid}/${image.frame}`} viewer=${viewer} image=${image} />`)}</ul>`
-    }
+  const isFolded = measuring.isFolded.value;
+  return html`<aside class="v-list ${isFolded ? 'v-folded' : ''}" aria-label=${words.title}>
+    <${ListHead} viewer=${viewer} />
+    <div class="v-list-body">
+      <${SavingLine} viewer=${viewer} />
+      ${markings.length === 0 && html`<p class="v-dim">${words.none}</p>`}
+      <ul>${markings.map((marking) => html`<${MarkingRow} key=${marking.id} viewer=${viewer} marking=${marking} />`)}</ul>
+      ${
+        keyImages.length > 0 &&
+        html`<h4>${words.keyImages}</h4>
+          <ul>${keyImages.map((image) => html`<${KeyImageRow} key=${imageId(image)} viewer=${viewer} image=${image} />`)}</ul>`
+      }
+      <${SeenList} viewer=${viewer} />
+    </div>
   </aside>`;
+}
+
+function ListHead({ viewer }: { viewer: Viewer }) {
+  const { measuring } = viewer;
+  const content = measuring.content.value;
+  const isFolded = measuring.isFolded.value;
+  const fold = () => {
+    measuring.isFolded.value = !isFolded;
+  };
+  const close = () => {
+    measuring.isListed.value = false;
+  };
+  return html`<div class="v-list-head">
+    <h3>${words.title} ${!isEmpty(content) && html`<span class="v-dim">${words.count(content.markings.length, content.keyImages.length)}</span>`}</h3>
+    <button type="button" class="v-tool v-fold" aria-expanded=${!isFolded} aria-label=${isFolded ? words.unfold : words.fold}
+      onClick=${fold}><${Icon} of=${isFolded ? ChevronUp : ChevronDown} size=${18} /></button>
+    <button type="button" class="v-tool" aria-label=${words.close} title=${words.close} onClick=${close}><${Icon} of=${X} size=${16} /></button>
+  </div>`;
 }
 
 function MarkingRow({ viewer, marking }: { viewer: Viewer; marking: Marking }) {
@@ -67,6 +63,7 @@ function MarkingRow({ viewer, marking }: { viewer: Viewer; marking: Marking }) {
     goToImage(viewer, marking);
     measuring.selected.value = id;
     measuring.isShown.value = true;
+    measuring.isFolded.value = true;
   };
   const rename = (event: Event) => measuring.name(id, (event.currentTarget as HTMLInputElement).value.trim());
   return html`<li class="v-row ${measuring.selected.value === id ? 'v-chosen-row' : ''}">
@@ -85,39 +82,15 @@ function MarkingRow({ viewer, marking }: { viewer: Viewer; marking: Marking }) {
 
 function KeyImageRow({ viewer, image }: { viewer: Viewer; image: ImageKey }) {
   const what = placeName(viewer, image);
+  const go = () => {
+    goToImage(viewer, image);
+    viewer.measuring.isFolded.value = true;
+  };
   return html`<li class="v-row">
-    <button type="button" class="v-go" aria-label=${words.goTo(what)} onClick=${() => goToImage(viewer, image)}>★ ${what}</button>
+    <button type="button" class="v-go" aria-label=${words.goTo(what)} onClick=${go}>★ ${what}</button>
     <span class="v-row-tools">
       ${viewer.onInsert && html`<${InsertButton} what=${what} onClick=${() => void insertImage(viewer, image)} />`}
       <${RemoveButton} what=${what} onClick=${() => viewer.measuring.turnStar(image)} />
     </span>
   </li>`;
-}
-
-interface ButtonProps {
-  what: string;
-  onClick: () => void;
-}
-
-/** The press leaves the focus, and with it the cursor, in the report. */
-const stay = (event: Event) => event.preventDefault();
-
-function InsertButton({ what, onClick }: ButtonProps) {
-  const name = words.insert(what);
-  return html`<button type="button" class="v-tool" aria-label=${name} title=${name} onMouseDown=${stay} onClick=${onClick}>
-    <${Icon} of=${FileInput} size=${16} />
-  </button>`;
-}
-
-function RemoveButton({ what, onClick }: ButtonProps) {
-  const name = words.remove(what);
-  return html`<button type="button" class="v-tool" aria-label=${name} title=${name} onClick=${onClick}>
-    <${Icon} of=${X} size=${16} />
-  </button>`;
-}
-
-function placeName(viewer: Viewer, image: ImageKey): string {
-  const found = findImage(viewer, image);
-  if (image.plane) return found ? words.plane : words.planeGone;
-  return found ? words.image(found.series, found.index + 1) : '';
 }

@@ -33,6 +33,8 @@ export interface Marking extends ImageKey {
   label: string;
   values: Value[];
   note?: Note;
+  /** Where it lies in the patient, for a plane that was made in the viewer (mm). */
+  inPatient?: { frameOfReferenceUid: string; points: [x: number, y: number, z: number][] };
 }
 
 export interface Content {
@@ -41,6 +43,10 @@ export interface Content {
 }
 
 export const EMPTY: Content = { markings: [], keyImages: [] };
+
+/** As a key of a map. */
+export const imageId = ({ sopInstanceUid, frame, plane }: ImageKey): string =>
+  `${sopInstanceUid}/${frame}/${plane ?? ''}`;
 
 export const isSameImage = (a: ImageKey, b: ImageKey): boolean =>
   a.sopInstanceUid === b.sopInstanceUid && a.frame === b.frame && a.plane === b.plane;
@@ -62,6 +68,33 @@ export function withStarTurned(content: Content, turned: ImageKey): Content {
   const image = imageKey(turned);
   const others = content.keyImages.filter((key) => !isSameImage(key, image));
   return { ...content, keyImages: others.length < content.keyImages.length ? others : [...content.keyImages, image] };
+}
+
+/** What of it stands on images of a study. */
+export const partOf = ({ markings, keyImages }: Content, studyInstanceUid: string): Content => ({
+  markings: markings.filter((one) => one.studyInstanceUid === studyInstanceUid),
+  keyImages: keyImages.filter((one) => one.studyInstanceUid === studyInstanceUid),
+});
+
+export const isEmpty = ({ markings, keyImages }: Content): boolean => markings.length + keyImages.length === 0;
+
+/** All of both; where both have the same marking, the first's. */
+export function joined(first: Content, second: Content): Content {
+  const ids = new Set(first.markings.map(({ id }) => id));
+  const images = new Set(first.keyImages.map(imageId));
+  return {
+    markings: [...first.markings, ...second.markings.filter(({ id }) => !ids.has(id))],
+    keyImages: [...first.keyImages, ...second.keyImages.filter((image) => !images.has(imageId(image)))],
+  };
+}
+
+/** With another part for a study. */
+export function withPart(content: Content, studyInstanceUid: string, part: Content): Content {
+  const isOther = (one: ImageKey) => one.studyInstanceUid !== studyInstanceUid;
+  return {
+    markings: [...content.markings.filter(isOther), ...part.markings],
+    keyImages: [...content.keyImages.filter(isOther), ...part.keyImages],
+  };
 }
 
 /** Every state there was and, after taking back, those that were left. */
@@ -91,6 +124,13 @@ export function redone(history: History): History {
   const { past, now, future } = history;
   return future.length === 0 ? history : { past: [...past, now], now: future[0]!, future: future.slice(1) };
 }
+
+/** As if something had been there from the beginning: nobody takes back what was read. */
+export const joinedEverywhere = ({ past, now, future }: History, read: Content): History => ({
+  past: past.map((content) => joined(content, read)),
+  now: joined(now, read),
+  future: future.map((content) => joined(content, read)),
+});
 
 /** A new UID under 2.25 (PS3.5 B.2). By random bytes: browsers offer randomUUID only on HTTPS. */
 export function newTrackingUid(): string {

@@ -1,6 +1,7 @@
 // The measuring half of an open study: which tool is in hand, what is drawn, chosen and named, and every change with its
 // way back. Draws nothing and asks no server.
 import { computed, signal } from '@preact/signals';
+import { frameOfReference, placeOf, planeOf } from '../geometry.ts';
 import type { Pane } from '../pane.ts';
 import type { FrameRef } from '../stacks.ts';
 import { type Calibration, calibrationOf, type Place } from './calibration.ts';
@@ -14,6 +15,7 @@ import {
   type ImageKey,
   imageKey,
   isSameImage,
+  joinedEverywhere,
   type Marking,
   newTrackingUid,
   redone,
@@ -22,6 +24,7 @@ import {
   withoutMarking,
   withStarTurned,
 } from './marking.ts';
+import { indexOf, type SeenSet } from './seen/seen.ts';
 import { type Kind, kept } from './shapes.ts';
 import { measure } from './values.ts';
 
@@ -31,12 +34,17 @@ export function shownFrame(pane: Pane): FrameRef | undefined {
   return shown && pane.stack.value?.frames.find(({ imageId }) => imageId === shown.imageId);
 }
 
-/** What a marking on a frame belongs to. A plane made here has no object of its own: its picture's name tells it apart. */
-export const imageOf = (frame: FrameRef): ImageKey => imageKey(frame.load ? { ...frame, plane: frame.imageId } : frame);
-
 export function shownImage(pane: Pane): ImageKey | undefined {
   const frame = shownFrame(pane);
-  return frame && imageOf(frame);
+  return frame && imageKey(frame);
+}
+
+/** The points of a marking in a plane made here, as the patient's: another system knows no such plane. */
+function inPatient(frame: FrameRef, points: readonly Place[]): Pick<Marking, 'inPatient'> {
+  const plane = frame.load && planeOf(frame.info);
+  const frameOfReferenceUid = frameOfReference(frame);
+  if (!plane || !frameOfReferenceUid) return {};
+  return { inPatient: { frameOfReferenceUid, points: points.map(([x, y]) => placeOf(plane, x - 0.5, y - 0.5)) } };
 }
 
 /** In a plane made here the slices' own calibration says nothing: it was cut in millimetres. */
@@ -60,7 +68,14 @@ export class Measuring {
   /** Placed by keyboard: its first point takes the focus when it is drawn. */
   readonly toFocus = signal<string | undefined>(undefined);
   readonly isShown = signal(true);
+  /** Of colleagues and of other systems. */
+  readonly seen = signal<readonly SeenSet[]>([]);
+  /** By key, those that nobody wants to see drawn now. */
+  readonly hiddenSets = signal<ReadonlySet<string>>(new Set());
+  readonly seenIndex = computed(() => indexOf(this.seen.value, this.hiddenSets.value));
   readonly isListed = signal(false);
+  /** Only its head is to be seen, where there is little room. */
+  readonly isFolded = signal(false);
 
   /** @param history as it was left */
   constructor(history: History = begun(EMPTY)) {
@@ -94,7 +109,8 @@ export class Measuring {
       ...{ instance: frame.instance, calibration: calibrationFor(frame), picture },
     });
     const { id, label } = like ?? { id: newTrackingUid(), label: '' };
-    return { ...imageOf(frame), id, kind, points: places, label, values, ...(note ? { note } : {}) };
+    const made = { ...imageKey(frame), id, kind, points: places, label, values };
+    return { ...made, ...(note ? { note } : {}), ...inPatient(frame, places) };
   }
 
   /** A marking was drawn, moved or named. A text and an arrow wait for their words. */
@@ -139,6 +155,16 @@ export class Measuring {
     this.#change(withStarTurned(this.content.value, image));
   }
 
+  /** What the box has comes in from beside: a change like any other. */
+  take(content: Content): void {
+    this.#change(content);
+  }
+
+  /** What the box has had from the beginning. */
+  readIn(content: Content): void {
+    this.history.value = joinedEverywhere(this.history.value, content);
+  }
+
   undo(): void {
     this.#stopDrawing();
     this.history.value = undone(this.history.value);
@@ -147,6 +173,12 @@ export class Measuring {
   redo(): void {
     this.#stopDrawing();
     this.history.value = redone(this.history.value);
+  }
+
+  turnSet(key: string): void {
+    const hidden = new Set(this.hiddenSets.value);
+    if (!hidden.delete(key)) hidden.add(key);
+    this.hiddenSets.value = hidden;
   }
 
   /** One step back from what the hand is doing: the drawing, the tool, the choice. @returns whether there was any */

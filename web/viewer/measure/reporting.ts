@@ -9,6 +9,8 @@ import { words } from './words.ts';
 /** What an area says besides its size: in a report only where there is no size. */
 const STATISTICS = new Set<Concept>(['mean', 'deviation', 'min', 'max']);
 const MOST_LABEL = 190;
+const MOST_UNIT = 60;
+const uidOrNone = (uid: string): string => (/^[0-9.]{1,64}$/.test(uid) ? uid : '');
 
 /** A value for each node; none for words and arrows. */
 export function measurementNodes(marking: Marking): DocumentJson[] {
@@ -22,6 +24,24 @@ export function measurementNodes(marking: Marking): DocumentJson[] {
     const attrs = { ...originOf(marking), label: shown, value: number, unit: UCUM[unit] ?? unit, trackingUid: id };
     return { type: 'measurement', attrs };
   });
+}
+
+/** A value that another system measured, named as it says. */
+export function foreignNode(
+  origin: ImageKey,
+  label: string,
+  { name, value, unit }: { name: string; value: number; unit: string },
+  trackingUid: string,
+): DocumentJson {
+  const { value: number, unit: of } = rounded({ value, unit });
+  const shown = (name && name !== label ? `${label}, ${name}` : label).slice(0, MOST_LABEL);
+  const attrs = {
+    label: shown,
+    value: number,
+    unit: UCUM[of] ?? of.slice(0, MOST_UNIT),
+    trackingUid: uidOrNone(trackingUid),
+  };
+  return { type: 'measurement', attrs: { ...originOf(origin), ...attrs } };
 }
 
 /** A picture as it is windowed; one made in the viewer isn't in the archive and can't be shown in a report. */

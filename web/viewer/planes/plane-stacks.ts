@@ -21,7 +21,7 @@ let lastStack = 0;
 export function axisStack(source: Stack, volume: PatientVolume, plane: AxisPlane, slab: Slab): Stack {
   const { count, thickness } = lieOf(volume.shape, plane, 0);
   const layers = Math.max(1, Math.round(slab.thickness / thickness));
-  return derived(source, count, titleOf(words.planes.names[plane.name], slab), (n) => {
+  return derived(source, count, words.planes.names[plane.name], slab, (n) => {
     const { position, rowDirection, columnDirection, ...lie } = lieOf(volume.shape, plane, n);
     return {
       info: { ...lie, position, rowDirection, columnDirection, sliceThickness: thickness * layers },
@@ -49,7 +49,7 @@ export function obliqueStack(source: Stack, volume: PatientVolume, turn: Turn, s
   const spacing = edge / pixels;
   const normal = cross(turn.right, turn.down);
   const count = Math.max(1, Math.ceil(depthOf(shape, normal) / finest));
-  return derived(source, count, titleOf(words.planes.oblique, slab), (n) => {
+  return derived(source, count, words.planes.oblique, slab, (n) => {
     const middle = along(middleOfVolume(shape), normal, (n - (count - 1) / 2) * finest);
     const half = (-(pixels - 1) / 2) * spacing;
     const lie = { columns: pixels, rows: pixels, columnSpacing: spacing, rowSpacing: spacing };
@@ -91,12 +91,13 @@ interface Picture {
   pixels(): Promise<GreyPixels>;
 }
 
-function derived(source: Stack, count: number, title: string, picture: (n: number) => Picture): Stack {
+function derived(source: Stack, count: number, name: string, slab: Slab, picture: (n: number) => Picture): Stack {
   const { studyInstanceUid, seriesInstanceUid, sopInstanceUid } = source;
   const key = `planes/${++lastStack}`;
   const frames = Array.from({ length: count }, (_, n): FrameRef => {
     const first = source.frames[0]!;
     let info: FrameInfo | undefined;
+    let plane: string | undefined;
     return {
       imageId: `lightbox:${key}/${n}`,
       studyInstanceUid,
@@ -108,10 +109,24 @@ function derived(source: Stack, count: number, title: string, picture: (n: numbe
         info ??= infoOf(first.info, picture(n).info);
         return info;
       },
+      get plane() {
+        plane ??= planeName(this.info, slab);
+        return plane;
+      },
       load: async () => ({ pixels: await picture(n).pixels() }),
     };
   });
+  const title = titleOf(name, slab);
   return { key, studyInstanceUid, seriesInstanceUid, sopInstanceUid, frames, multiFrame: false, derived: { title } };
+}
+
+/** Where it lies and how thick it is: markings on it come back with it. */
+function planeName({ position, rowDirection, columnDirection, format }: FrameInfo, slab: Slab): string {
+  const lie = [position, rowDirection, columnDirection].map((vector) =>
+    (vector ?? []).map((value) => String(Math.round(value * 1000) / 1000)).join(','),
+  );
+  const thickness = slab.thickness > 0 ? `${slab.thickness}/${slab.projection}` : '0';
+  return [...lie, `${format.columns}x${format.rows}`, thickness].join(' ');
 }
 
 /** Tables were applied when the slices came: the voxels are what is left to be windowed. */

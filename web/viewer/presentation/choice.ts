@@ -3,7 +3,7 @@
 import { useMemo } from 'preact/hooks';
 import { html } from '../../parts/html.ts';
 import { nameLine } from '../../words/person-name.ts';
-import { command, keyName } from '../commands.ts';
+import { keysOf, withKey } from '../commands.ts';
 import { shownFrame } from '../measure/measuring.ts';
 import type { Pane } from '../pane.ts';
 import { shownDate } from '../person-facts.ts';
@@ -57,14 +57,13 @@ function StateChoice({ made, pane, frame, offers }: ChoiceProps & { frame: Frame
     made.choose(pane, select.value || undefined);
     select.blur(); // the keys belong to the images again
   };
-  const key = keyName(command('presentation-state').keys[0]!);
   const here = offers.filter(({ state }) => refersTo(state, frame));
   const others = offers.filter(({ state }) => !refersTo(state, frame));
   const waiting = here.length > 0 ? words.offered(here.length) : words.offeredElsewhere(others.length);
   const isOn = pane.stack.value?.presentedAs !== undefined;
   const manner = frame.stateUid ? 'v-on' : !isOn && here.length > 0 ? 'v-waits' : '';
   return html`<select class="v-choice ${manner}" aria-label=${words.shownAs}
-    title="${words.commands['presentation-state']}  (${key})" value=${frame.stateUid ?? ''} onChange=${choose}>
+    title=${withKey(words.commands['presentation-state'], 'presentation-state')} value=${frame.stateUid ?? ''} onChange=${choose}>
     <option value="">${isOn ? words.asSent : `${words.asSent} – ${waiting}`}</option>
     ${here.map(({ state }) => html`<option key=${state.uid} value=${state.uid}>${nameOf(state)}</option>`)}
     ${
@@ -94,7 +93,6 @@ function Switch({ id, title, label, isOn, onTurn }: SwitchProps) {
     onTurn();
     if (event.detail > 0) (event.currentTarget as HTMLElement).blur();
   };
-  const key = command(id).keys[0]!;
-  return html`<button type="button" class="v-choice ${isOn ? 'v-on' : ''}" aria-pressed=${isOn} aria-keyshortcuts=${key}
-    title="${title}  (${keyName(key)})" onClick=${press}>${label}</button>`;
+  return html`<button type="button" class="v-choice ${isOn ? 'v-on' : ''}" aria-pressed=${isOn}
+    aria-keyshortcuts=${keysOf(id)[0]} title=${withKey(title, id)} onClick=${press}>${label}</button>`;
 }

@@ -27,7 +27,7 @@ export const presentationCommands: Command[] = [
   {
     id: 'segments',
     group: 'view',
-    keys: ['y'],
+    keys: ['Shift+S'],
     run: withMade(({ segments, segmentations }) => {
       if (segmentations.value.length === 0) return false;
       segments.value = !segments.value;
@@ -36,7 +36,7 @@ export const presentationCommands: Command[] = [
   {
     id: 'segment-list',
     group: 'view',
-    keys: ['Shift+Y'],
+    keys: ['Shift+G'],
     run: withMade(({ isListed, segmentations }) => {
       if (segmentations.value.length === 0) return false;
       isListed.value = !isListed.value;
