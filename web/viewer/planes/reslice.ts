@@ -81,38 +81,50 @@ export function obliquePicture(volume: Volume, oblique: Oblique): Voxels {
     normal,
     -thickness / 2,
   );
-  const start = inVoxels(shape, [
-    corner[0] - shape.origin[0],
-    corner[1] - shape.origin[1],
-    corner[2] - shape.origin[2],
-  ]);
+  const start = inVoxels(shape, along(corner, shape.origin, -1));
   const [toRight, toDown, inward] = [
     inVoxels(shape, along([0, 0, 0], right, spacing)),
     inVoxels(shape, along([0, 0, 0], down, spacing)),
     inVoxels(shape, along([0, 0, 0], normal, step)),
   ];
-  const sample = interpolation === 'linear' ? linear : nearest;
-  const isWhole = !(voxels instanceof Float32Array);
+  const sweep = interpolation === 'linear' ? sweepLinear : sweepNearest;
   const out = newLike(voxels, columns * rows).fill(darkest);
-  for (let row = 0, at = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++, at++) {
-      const x = start[0] + column * toRight[0] + row * toDown[0];
-      const y = start[1] + column * toRight[1] + row * toDown[1];
-      const z = start[2] + column * toRight[2] + row * toDown[2];
-      const [first, last] = insideOf(shape.size, x, y, z, inward, depth);
-      if (first > last) continue;
-      let result = 0;
-      for (let i = first; i <= last; i++) {
-        const value = sample(voxels, shape.size, x + i * inward[0], y + i * inward[1], z + i * inward[2]);
-        if (i === first) result = value;
-        else if (projection === 'mean') result += value;
-        else if (projection === 'brightest' ? value > result : value < result) result = value;
-      }
-      if (projection === 'mean') result /= last - first + 1;
-      out[at] = isWhole ? Math.round(result) : result;
+  const line: Line = { values: new Float64Array(columns), counts: new Uint16Array(columns), projection };
+  for (let row = 0; row < rows; row++) {
+    line.values.fill(NOTHING_YET[projection]);
+    line.counts.fill(0);
+    // Along the row first, layer after layer: neighbours of a row share what the processor holds near, layers of a slab don't.
+    for (let layer = 0; layer < depth; layer++) {
+      const from = along(along(start, toDown, row), inward, layer);
+      const [first, last] = insideOf(shape.size, ...from, toRight, columns);
+      sweep(volume, line, from, toRight, first, last);
     }
+    put(line, out, row * columns);
   }
   return out;
+}
+
+/** A row of the picture, while the layers of the slab come to it. */
+interface Line {
+  values: Float64Array;
+  /** How many layers lie in the volume, for each pixel. */
+  counts: Uint16Array;
+  projection: Projection;
+}
+
+const NOTHING_YET: Record<Projection, number> = {
+  brightest: Number.NEGATIVE_INFINITY,
+  darkest: Number.POSITIVE_INFINITY,
+  mean: 0,
+};
+
+function put({ values, counts, projection }: Line, out: Voxels, at: number): void {
+  const isWhole = !(out instanceof Float32Array);
+  for (let column = 0; column < values.length; column++) {
+    if (counts[column] === 0) continue;
+    const value = projection === 'mean' ? values[column]! / counts[column]! : values[column]!;
+    out[at + column] = isWhole ? Math.round(value) : value;
+  }
 }
 
 /** A way in the patient (mm) as one in voxels. */
@@ -123,7 +135,7 @@ function inVoxels({ axes, spacing }: VolumeShape, way: Point): Point {
 /** Half a voxel around the centres belongs to the volume; a hair more for what rounding took. */
 const REACH = 0.5 + 1e-6;
 
-/** The first and the last step of a ray that lie in the volume; first > last where none does. */
+/** The first and the last of so many steps on a way that lie in the volume; first > last where none does. */
 function insideOf(size: Point, x: number, y: number, z: number, way: Point, depth: number): [number, number] {
   let first = 0;
   let last = depth - 1;
@@ -142,24 +154,72 @@ function insideOf(size: Point, x: number, y: number, z: number, way: Point, dept
   return [first, last];
 }
 
-const clamp = (at: number, size: number): number => (at < 0 ? 0 : at > size - 1 ? size - 1 : at);
+const clamp = (at: number, last: number): number => (at < 0 ? 0 : at > last ? last : at);
 
-function nearest(voxels: Voxels, [columns, rows, slices]: Point, x: number, y: number, z: number): number {
-  const [i, j, k] = [clamp(Math.round(x), columns), clamp(Math.round(y), rows), clamp(Math.round(z), slices)];
-  return voxels[(k * rows + j) * columns + i]!;
+/** Takes the pixels of a line from its first to its last that lie in the volume; `from` is where pixel 0 lies, in voxels. */
+function sweepNearest(
+  { shape, voxels }: Volume,
+  line: Line,
+  from: Point,
+  way: Point,
+  first: number,
+  last: number,
+): void {
+  const [columns, rows, slices] = shape.size;
+  const [x, y, z] = from;
+  const [dx, dy, dz] = way;
+  const { values, counts } = line;
+  const [isMean, isBrightest] = [line.projection === 'mean', line.projection === 'brightest'];
+  for (let at = first; at <= last; at++) {
+    const i = clamp(Math.round(x + at * dx), columns - 1);
+    const j = clamp(Math.round(y + at * dy), rows - 1);
+    const k = clamp(Math.round(z + at * dz), slices - 1);
+    const value = voxels[(k * rows + j) * columns + i]!;
+    if (isMean) values[at] = values[at]! + value;
+    else if (isBrightest ? value > values[at]! : value < values[at]!) values[at] = value;
+    counts[at] = counts[at]! + 1;
+  }
 }
 
-function linear(voxels: Voxels, [columns, rows, slices]: Point, x: number, y: number, z: number): number {
-  const [cx, cy, cz] = [clamp(x, columns), clamp(y, rows), clamp(z, slices)];
-  const [i, j, k] = [Math.floor(cx), Math.floor(cy), Math.floor(cz)];
-  const [u, v, w] = [cx - i, cy - j, cz - k];
-  const at = (k * rows + j) * columns + i;
-  const right = i + 1 < columns ? 1 : 0;
-  const down = j + 1 < rows ? columns : 0;
-  const deep = k + 1 < slices ? columns * rows : 0;
-  const line = (from: number) => voxels[from]! + (voxels[from + right]! - voxels[from]!) * u;
-  const near = line(at) + (line(at + down) - line(at)) * v;
-  if (w === 0) return near;
-  const far = line(at + deep) + (line(at + deep + down) - line(at + deep)) * v;
-  return near + (far - near) * w;
+/** As sweepNearest, between the eight voxels around each place. In numbers alone: a slab takes millions of them. */
+function sweepLinear(
+  { shape, voxels }: Volume,
+  line: Line,
+  from: Point,
+  way: Point,
+  first: number,
+  last: number,
+): void {
+  const [columns, rows, slices] = shape.size;
+  const [x, y, z] = from;
+  const [dx, dy, dz] = way;
+  const { values, counts } = line;
+  const [isMean, isBrightest] = [line.projection === 'mean', line.projection === 'brightest'];
+  // The cell's far corner is at the wall at most; where an axis has one voxel only, the cell is flat.
+  const [lastI, lastJ, lastK] = [Math.max(0, columns - 2), Math.max(0, rows - 2), Math.max(0, slices - 2)];
+  const right = columns > 1 ? 1 : 0;
+  const down = rows > 1 ? columns : 0;
+  const deep = slices > 1 ? columns * rows : 0;
+  for (let at = first; at <= last; at++) {
+    const cx = clamp(x + at * dx, columns - 1);
+    const cy = clamp(y + at * dy, rows - 1);
+    const cz = clamp(z + at * dz, slices - 1);
+    const i = Math.min(cx | 0, lastI);
+    const j = Math.min(cy | 0, lastJ);
+    const k = Math.min(cz | 0, lastK);
+    const u = cx - i;
+    const v = cy - j;
+    const w = cz - k;
+    const near = (k * rows + j) * columns + i;
+    const far = near + deep;
+    const a = voxels[near]! + (voxels[near + right]! - voxels[near]!) * u;
+    const b = voxels[near + down]! + (voxels[near + down + right]! - voxels[near + down]!) * u;
+    const c = voxels[far]! + (voxels[far + right]! - voxels[far]!) * u;
+    const d = voxels[far + down]! + (voxels[far + down + right]! - voxels[far + down]!) * u;
+    const front = a + (b - a) * v;
+    const value = front + (c + (d - c) * v - front) * w;
+    if (isMean) values[at] = values[at]! + value;
+    else if (isBrightest ? value > values[at]! : value < values[at]!) values[at] = value;
+    counts[at] = counts[at]! + 1;
+  }
 }
