@@ -170,6 +170,21 @@ t.test('a room is set up, a screen is added', async () => {
   await page.getByText('Corridor').first().waitFor();
 });
 
+t.test('a program is told what happens, then paused', async () => {
+  await go('/settings/webhooks');
+  await press('New webhook…');
+  const dialog = page.getByRole('dialog');
+  await hands.type(dialog.getByLabel('Name'), 'Archive');
+  await hands.type(dialog.getByLabel('Address'), 'http://10.0.0.5/told');
+  await hands.press(dialog.getByRole('checkbox', { name: 'A critical result is flagged' }));
+  await hands.press(dialog.getByRole('button', { name: 'Add', exact: true }));
+  await dialog.getByText(/^whsec_/).waitFor();
+  await hands.press(dialog.getByRole('button', { name: 'Close' }));
+  await press(/Archive/);
+  await hands.press(page.getByRole('menuitem', { name: 'Pause' }));
+  await page.getByRole('row', { name: /Archive.*Paused/ }).waitFor();
+});
+
 t.test('figures, the log and the interface are asked', async (t) => {
   await go('/dashboard?range=week');
   await page.getByRole('table', { name: 'By modality' }).waitFor();
