@@ -164,7 +164,7 @@ async function measureAndInsert(t: Test, page: Page): Promise<void> {
   const drawn = page.locator('.v-marking path:not(.v-halo)');
   const inText = text(page).locator('.report-measurement').getByText('Length 8 mm');
   await page.keyboard.press('F2');
-  await page.keyboard.press('l');
+  await page.keyboard.press('m');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Shift+ArrowDown');
   await page.keyboard.press('Shift+ArrowUp');

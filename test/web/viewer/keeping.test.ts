@@ -76,7 +76,7 @@ const list = (page: Page) => page.getByRole('complementary', { name: 'Measuremen
 
 /** A length by keys in the middle, its first end so many steps of ten to the left. */
 async function draw(page: Page, steps: number): Promise<void> {
-  await page.keyboard.press('l');
+  await page.keyboard.press('m');
   await page.keyboard.press('Enter');
   for (let step = 0; step < steps; step++) await page.keyboard.press('Shift+ArrowLeft');
   await page.keyboard.press('Escape');
@@ -87,7 +87,7 @@ t.test('after a reload everything stands where it was, stars too', async (t) => 
   const { study } = await newStudy();
   const { page, shown, errors } = await openStudy(appliance, browser, study);
   await shown(0);
-  await page.keyboard.press('l');
+  await page.keyboard.press('m');
   const box = (await page.locator('.v-picture').first().boundingBox())!;
   await page.mouse.move(box.x + box.width / 2 - 101.3, box.y + box.height / 2 - 33.7);
   await page.mouse.down();

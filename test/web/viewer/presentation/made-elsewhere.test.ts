@@ -306,9 +306,9 @@ t.test('segments lie where they were drawn, mix where they overlap, and are hidd
     'filled',
     10,
   );
-  await page.keyboard.press('y');
+  await page.keyboard.press('Shift+S');
   near(t, await seenAt(41, 41), grey(0), 'all hidden');
-  await page.keyboard.press('y');
+  await page.keyboard.press('Shift+S');
   near(
     t,
     await eventually(screen, 41, 41, ([red]) => red! > 20),

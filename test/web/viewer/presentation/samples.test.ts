@@ -191,7 +191,7 @@ t.test('overlapping segments are five in the list, each with its colour', async 
   const screen = await opened([...CT, 'modality/SEG/seg-overlapping.dcm']);
   await screen.shown(0);
   await screen.page.getByRole('button', { name: 'Segments' }).waitFor();
-  await screen.page.keyboard.press('Shift+Y');
+  await screen.page.keyboard.press('Shift+G');
   const list = screen.page.getByRole('complementary', { name: 'Segments' });
   for (const label of ['GREEN', 'ORANGE', 'PURPLE', 'LIGHT_BLUE', 'DARK_BLUE']) await list.getByLabel(label).waitFor();
   await screen.page.locator('.v-outlines path').first().waitFor();
