@@ -195,7 +195,7 @@ export class Pane {
     this.#ownWindow = false;
     batch(() => {
       this.inverted.value = false;
-      this.view.value = FITTED;
+      this.view.value = this.stack.value?.presentedAs?.viewOf(this.frame.value!) ?? FITTED;
       if (image?.grey) this.window.value = firstWindow(this.frame.value!.info, image.grey);
     });
     this.#applyWindow();

@@ -4,6 +4,7 @@ import { type Dataset, items, number, text } from './dicom-json.ts';
 import type { Frame } from './frame-pool.ts';
 import { describeFrame, type FrameInfo, hasPixels, numberOfFrames, type Point, transferSyntaxOf } from './frames.ts';
 import { cross, dot, unit } from './geometry.ts';
+import type { View } from './orientation.ts';
 import { isVideo } from './transfer-syntaxes.ts';
 import { words } from './words.ts';
 
@@ -44,8 +45,8 @@ export interface Stack {
   document?: 'pdf' | 'text' | 'video' | 'waveform';
   /** What an object without pictures says. */
   instance?: Dataset;
-  /** Seen by presentation states: how it was sent, and the states that were chosen, the latest first. */
-  presentedAs?: { plain: Stack; chosen: readonly string[] };
+  /** Seen by presentation states: how it was sent, the states that were chosen, the latest first, and where they place it. */
+  presentedAs?: { plain: Stack; chosen: readonly string[]; viewOf(frame: FrameRef): View };
 }
 
 /** @param instances of one series, in any order. */

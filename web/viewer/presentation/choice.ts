@@ -76,7 +76,8 @@ function StateChoice({ made, pane, frame, offers }: ChoiceProps & { frame: Frame
 }
 
 function nameOf({ label, creator, created }: PresentationState): string {
-  const who = [nameLine(creator), shownDate(created.slice(0, 8))].filter(Boolean).join(', ');
+  const day = created.slice(0, 8).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+  const who = [nameLine(creator), shownDate(day)].filter(Boolean).join(', ');
   return words.by(label || words.unnamed, who);
 }
 

@@ -146,8 +146,14 @@ export class Made {
 
   #present(pane: Pane, stack: Stack): void {
     const frame = stack.frames[pane.index.value];
-    pane.present(stack, frame ? this.#viewFor(pane, frame) : FITTED);
-    this.#placed.set(pane, pane.view.value);
+    const viewOf = (one: FrameRef) => {
+      const view = this.#viewFor(pane, one);
+      this.#placed.set(pane, view);
+      return view;
+    };
+    const { presentedAs } = stack;
+    const seen = presentedAs ? { ...stack, presentedAs: { ...presentedAs, viewOf } } : stack;
+    pane.present(seen, frame ? viewOf(frame) : FITTED);
   }
 
   #viewFor(pane: Pane, frame: FrameRef): View {

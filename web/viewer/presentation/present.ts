@@ -10,6 +10,7 @@ import {
   voiFunctionOf,
   windowsOf,
 } from '../frames.ts';
+import { FITTED } from '../orientation.ts';
 import type { FrameRef, Stack } from '../stacks.ts';
 import { itemsFor, type PresentationState, refersTo } from './states.ts';
 
@@ -33,7 +34,7 @@ export function presentedStack(plain: Stack, states: readonly PresentationState[
     const state = stateFor(frame, states, chosen);
     return state ? presentedFrame(frame, state) : frame;
   });
-  return { ...plain, frames, presentedAs: { plain, chosen } };
+  return { ...plain, frames, presentedAs: { plain, chosen, viewOf: () => FITTED } };
 }
 
 function presentedFrame(plain: FrameRef, state: PresentationState): FrameRef {

@@ -173,13 +173,30 @@ t.test('a presentation state is offered; one key shows it and takes it away', as
   near(t, await seenAt(5, 60), grey(255 - greyOf(gradient(5), -500, 800)), 'inside the shutter');
   await page.locator('.v-annotations').getByText('Look here').waitFor();
   t.equal(await page.getByLabel('Shown as').inputValue(), shown.sopInstanceUid);
-  t.match(await page.getByLabel('Shown as').innerText(), /Lung, inverted \(Reader, Rosa/);
+  t.match(await page.getByLabel('Shown as').innerText(), /Lung, inverted \(Reader, Rosa, Mar 1, 2026\)/);
 
   // The next image has a state of its own, which turns it clockwise: its columns run downward.
   await page.keyboard.press('ArrowDown');
   await screen.shown(1);
   near(t, await eventually(screen, 30, 60, ([red]) => red! > 100), grey(greyOf(gradient(60), -500, 1000)), 'turned');
 
+  await page.keyboard.press('f');
+  await page.keyboard.press('h');
+  await page.keyboard.press('r');
+  // Mirrored, then turned once more: what is left of the two turns is left and right exchanged.
+  near(
+    t,
+    await eventually(screen, 60, 60, ([red]) => red! < 60),
+    grey(greyOf(gradient(3), -500, 1000)),
+    'turned by hand',
+  );
+  await page.keyboard.press('0');
+  near(
+    t,
+    await eventually(screen, 30, 60, ([red]) => red! > 200),
+    grey(greyOf(gradient(60), -500, 1000)),
+    'as the state turns it',
+  );
   const { imageId } = await screen.shown(1);
   await page.getByLabel('Shown as').selectOption('');
   await screen.shown(1, imageId);
