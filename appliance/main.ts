@@ -3,6 +3,7 @@
 import './core/heap.ts';
 import './core/thread-pool.ts';
 import { startMatching } from './clinic/matching/following.ts';
+import { startFiling } from './clinic/measurements/filing.ts';
 import { followSessions } from './clinic/reading/lock.ts';
 import { startMaking } from './clinic/reports/papers.ts';
 import { setUpFromFile } from './clinic/set-up/set-up.ts';
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
   const lost = await indexIsLost(system);
   const matching = startMatching(system);
   const making = startMaking(system);
+  const filing = startFiling(system);
   const endFollowing = followSessions(system);
   const indexing = startIndexing(system, replayed);
   const rebuilding = lost ? startRebuilding(system, indexing) : undefined;
@@ -64,6 +66,7 @@ async function main(): Promise<void> {
     preparing.close(),
     matching.close(),
     making.close(),
+    filing.close(),
     rebuilding?.close(),
   ]);
   await indexing.close();
