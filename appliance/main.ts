@@ -3,6 +3,7 @@
 import './core/heap.ts';
 import './core/thread-pool.ts';
 import { startMatching } from './clinic/matching/following.ts';
+import { startFiling } from './clinic/measurements/filing.ts';
 import { followSessions } from './clinic/reading/lock.ts';
 import { startMaking } from './clinic/reports/papers.ts';
 import { setUpFromFile } from './clinic/set-up/set-up.ts';
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
   const making = startMaking(system);
   const post = openPost({ toThisMachine: config.webhookTargets === 'this-machine-too' });
   const delivering = startDelivering(system, post);
+  const filing = startFiling(system);
   const endFollowing = followSessions(system);
   const indexing = startIndexing(system, replayed);
   const rebuilding = lost ? startRebuilding(system, indexing) : undefined;
@@ -70,6 +72,7 @@ async function main(): Promise<void> {
     matching.close(),
     making.close(),
     delivering.close(),
+    filing.close(),
     rebuilding?.close(),
   ]);
   await indexing.close();

@@ -2,6 +2,7 @@
 
 import { escalate } from '../clinic/critical/critical.ts';
 import { catchUp } from '../clinic/matching/following.ts';
+import { fileSettled } from '../clinic/measurements/filing.ts';
 import * as patientSearch from '../clinic/patients/search.ts';
 import { endLapsed } from '../clinic/reading/lock.ts';
 import { finishMissing } from '../clinic/reports/papers.ts';
@@ -25,6 +26,7 @@ export const SCHEDULE: readonly Job[] = [
   { name: 'match-studies', when: '30 * * * * *', run: catchUp },
   { name: 'forget-keyed-requests', when: '45 20 * * * *', run: idempotency.forgetOld },
   { name: 'end-lapsed-readings', when: '15,45 * * * * *', run: endLapsed },
+  { name: 'file-measurements', when: '20 * * * * *', run: (call) => fileSettled(call) },
   { name: 'finish-reports', when: '50 * * * * *', run: finishMissing },
   { name: 'count-down-shares', when: '5 * * * * *', run: countDown },
   { name: 'escalate-critical-results', when: '10,25,40,55 * * * * *', run: escalate },
