@@ -2,7 +2,7 @@
 // pause after each failure; knows no page.
 import { signal } from '@preact/signals';
 import { client } from './client.ts';
-import type { LiveMessage } from './shapes.ts';
+import type { LiveMessage } from './live-message.ts';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;

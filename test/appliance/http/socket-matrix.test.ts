@@ -7,7 +7,7 @@ import { openLive } from '../../../appliance/http/live.ts';
 import { LIVE_ACCESS, type LiveMessageType, TELLINGS } from '../../../appliance/http/live-messages.ts';
 import type { Edge } from '../../../appliance/http/route.ts';
 import type { LiveHandler } from '../../../appliance/http/server.ts';
-import type { LiveMessage } from '../../../web/shapes.ts';
+import type { LiveMessage } from '../../../web/live-message.ts';
 import { type House, openHouse, type Test } from '../../house.ts';
 
 /** Written down a second time: a message can't change who hears it without somebody saying so twice. */

@@ -108,7 +108,7 @@ export class Keeping {
 
   /** Colleagues' sets, and what the objects among the series say. */
   #see(): void {
-    const { shelf, measuring } = this.#viewer;
+    const { shelf, measuring, elsewhere } = this.#viewer;
     const answers = this.#answers.value;
     const stacks = shelf.stacks.value;
     const documents = stacks.flatMap(({ document, instance }) => (document === 'text' && instance ? [instance] : []));
@@ -117,6 +117,7 @@ export class Keeping {
     );
     // Of a study whose sets are gone from the database, the objects are all that is left.
     const ours = new Set([...answers.values()].flatMap(({ sets, objects }) => (sets.length > 0 ? objects : [])));
+    elsewhere.filedHere.value = ours;
     const others = documents.length > 0 ? setsIn(documents, new Images(stacks), ours) : [];
     const isThere = ({ markings, keyImages }: (typeof others)[number]) => markings.length + keyImages.length > 0;
     measuring.seen.value = [...colleagues.filter(isThere), ...others];
