@@ -68,7 +68,8 @@ function MarkingRow({ viewer, marking }: { viewer: Viewer; marking: Marking }) {
   const rename = (event: Event) => measuring.name(id, (event.currentTarget as HTMLInputElement).value.trim());
   return html`<li class="v-row ${measuring.selected.value === id ? 'v-chosen-row' : ''}">
     <input value=${label} placeholder=${words.kinds[kind]} maxlength="64" aria-label=${words.name(words.kinds[kind])} onChange=${rename} />
-    <button type="button" class="v-go" aria-label=${words.goTo(what)} onClick=${go}>
+    <button type="button" class="v-go" onClick=${go}>
+      <span class="sr-only">${words.goTo(what)}</span>
       ${shownLines(values).map((line, i) => html`<span key=${i}>${line}</span>`)}
       ${note && words.notes[note] && html`<span class="v-said" title=${words.noteTitles[note]}>${words.notes[note]}</span>`}
       <span class="v-dim">${placeName(viewer, marking)}</span>

@@ -58,7 +58,7 @@ function MarkingRow({ viewer, marking }: { viewer: Viewer; marking: SeenMarking 
   return html`<li class="v-row">
     ${
       image
-        ? html`<button type="button" class="v-go" aria-label=${words.goTo(label)} onClick=${go}>${said}
+        ? html`<button type="button" class="v-go" onClick=${go}><span class="sr-only">${words.goTo(label)}</span>${said}
             <span class="v-dim">${placeName(viewer, image)}</span></button>`
         : html`<div class="v-go v-still">${said}<span class="v-dim">${words.seen.elsewhere}</span></div>`
     }
