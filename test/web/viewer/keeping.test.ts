@@ -141,6 +141,31 @@ t.test('what was drawn in the last moment is sent on leaving', async (t) => {
   t.match(await labels(page), ['16.0 mm']);
 });
 
+t.test('on leaving it is filed in the archive, and not read a second time from there', async (t) => {
+  const { study } = await newStudy();
+  const { page, shown } = await openStudy(appliance, browser, study);
+  await shown(0);
+  await draw(page, 0);
+  await page.keyboard.press('k');
+  await saved(page);
+  await page.goto(`${appliance.httpUrl}/studies`);
+  const filed = () => api<{ objects: string[] }>('GET', `studies/${study}/measurements`);
+  let { objects } = await filed();
+  for (let tries = 0; tries < 60 && objects.length < 3; tries++) {
+    await new Promise((wake) => setTimeout(wake, 250));
+    objects = (await filed()).objects;
+  }
+  t.equal(objects.length, 3, 'a report, a presentation state, key objects');
+  await page.goto(`${appliance.httpUrl}/viewer/${study}`);
+  await page.locator('.v-value').waitFor();
+  await page.locator('.v-modality', { hasText: 'KO' }).waitFor();
+  await page.waitForTimeout(1500);
+  t.equal(await page.locator('.v-seen').count(), 0);
+  await page.keyboard.press('Shift+U');
+  await list(page).getByRole('button', { name: 'Go to Length' }).waitFor();
+  t.equal(await list(page).getByRole('region').count(), 0);
+});
+
 t.test('without the box it waits in the browser, through a reload of the page, and says so', async (t) => {
   const { study } = await newStudy();
   const { page, shown } = await openStudy(appliance, browser, study);
