@@ -1,4 +1,5 @@
 // The viewer as a person uses it, on objects made here: what stands on the canvas after each key, drag and click.
+import type { Route } from 'playwright-core';
 import t from 'tap';
 import { startAppliance } from '../../appliance.ts';
 import { ctSlice, dxImage, ecg, pdfDocument, srDocument, usCine } from '../../objects.ts';
@@ -296,9 +297,14 @@ t.test('a session that ended asks to sign in, and then brings the picture', asyn
   const { page, shown } = await openStudy(appliance, browser, study);
   await shown(0);
   await page.getByRole('button', { name: /Chest/ }).waitFor();
-  // Else it is a picture fetched ahead that asks to sign in, before there is a film to click on.
-  await page.waitForLoadState('networkidle');
-  await page.context().clearCookies();
+  // It ends with the question for this picture, and none that was fetched ahead asks to sign in before.
+  const frames = new RegExp(`${plainFilm.sopInstanceUid.replaceAll('.', '\\.')}/frames`);
+  const ending = async (route: Route) => {
+    await page.context().clearCookies();
+    const refusal = await fetch(route.request().url());
+    await route.fulfill({ status: refusal.status, contentType: 'application/json', body: await refusal.text() });
+  };
+  await page.route(frames, ending, { times: 1 });
   await page.getByRole('button', { name: /Chest/ }).dblclick();
   await page.getByRole('textbox', { name: 'User name' }).fill(appliance.administrator.username);
   await page.getByRole('textbox', { name: 'Password' }).fill(appliance.administrator.password);
