@@ -13,9 +13,9 @@ import * as tokens from '../appliance/device/users/tokens.ts';
 import * as users from '../appliance/device/users/users.ts';
 import { type HttpEdge, type HttpOptions, openHttp } from '../appliance/http/http.ts';
 import { SESSION_COOKIE } from '../appliance/http/session.ts';
+import { dataFolder } from './data-folder.ts';
 
 export interface Test {
-  testdir(): string;
   teardown(end: () => Promise<void> | void): void;
 }
 
@@ -56,7 +56,7 @@ const hashed = (() => {
 
 export async function openHouse(t: Test, options: Partial<HttpOptions> = {}): Promise<House> {
   const log: string[] = [];
-  const config = readConfig({ LIGHTBOX_DATA: t.testdir(), LIGHTBOX_HTTP_PORT: '0', LIGHTBOX_DICOM_PORT: '0' });
+  const config = readConfig({ LIGHTBOX_DATA: dataFolder(t), LIGHTBOX_HTTP_PORT: '0', LIGHTBOX_DICOM_PORT: '0' });
   const appliance = await openAppliance(
     config,
     openLog((line) => log.push(line)),

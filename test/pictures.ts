@@ -1,4 +1,4 @@
-// A picture of every page and dialog, to be looked at: `npm run pictures -- --out folder [--only words]`. At a desk in both
+// A picture of every page and dialog, to be looked at: `npm run pictures -- --out folder [--only word,word]`. At a desk in both
 // themes, on a tablet, on a phone. A step that can't be done on a small screen is said, not hidden.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,7 @@ await bench(async (owner) => {
     const { page } = await openSignedIn(browser, appliance, '/account', settings);
     page.setDefaultTimeout(10_000);
     for (const [index, { name, path: address, act }] of steps.entries()) {
-      if (!name.includes(options.only)) continue;
+      if (!options.only.split(',').some((word) => name.includes(word))) continue;
       await page.goto(appliance.httpUrl + address);
       await act(mouse(page)).catch((error: Error) => {
         process.stdout.write(`${screen}: ${name}: ${error.message.split('\n')[0]}\n`);

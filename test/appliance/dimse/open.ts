@@ -5,6 +5,7 @@ import { type Appliance, openAppliance } from '../../../appliance/core/appliance
 import type { Call } from '../../../appliance/core/call.ts';
 import { openLog } from '../../../appliance/core/log.ts';
 import { type DicomEdge, openDicom } from '../../../appliance/dimse/server.ts';
+import { dataFolder } from '../../data-folder.ts';
 
 export interface OpenEdge {
   appliance: Appliance;
@@ -20,7 +21,7 @@ export interface OpenEdge {
 export async function openEdge(t: Test, env: Record<string, string> = {}): Promise<OpenEdge> {
   const log: Record<string, unknown>[] = [];
   const config = readConfig({
-    LIGHTBOX_DATA: t.testdir(),
+    LIGHTBOX_DATA: dataFolder(t),
     LIGHTBOX_DICOM_PORT: '0',
     LIGHTBOX_UNKNOWN_DEVICES: 'accept-loopback',
     ...env,

@@ -19,7 +19,7 @@ async function offlinePage(browser: Browser, online: Page, folder: string) {
   const asked: string[] = [];
   page.on('request', (request) => request.url().startsWith('file:') || asked.push(request.url()));
   await page.goto(`file://${file}`);
-  const checked = async (how: 'code' | 'file', what: string | Buffer, verdict: string) => {
+  const checked = async (what: string | Buffer, verdict: string) => {
     if (typeof what === 'string') {
       await page.getByLabel('Code on the report').fill(what);
       await page.keyboard.press('Enter');
@@ -94,7 +94,7 @@ t.test('a signed report is genuine, its changed file is not, and once amended it
   await verdict('Not known here');
 
   const offline = await offlinePage(browser, page, t.testdir());
-  await offline.checked('code', code, 'Genuine');
+  await offline.checked(code, 'Genuine');
   await offline.page.getByText(/^It says: version 1, signed /).waitFor();
   await offline.page.getByText(/There was no later version when this page was downloaded/).waitFor();
   await offline.checked(
@@ -102,18 +102,18 @@ t.test('a signed report is genuine, its changed file is not, and once amended it
     code.replace(/.{86}$/, (signature) => [...signature].reverse().join('')),
     'Changed',
   );
-  await offline.checked('code', code.replace('.1.', '.2.'), 'Changed');
-  await offline.checked('code', code.slice(0, -1), 'Not known here');
-  await offline.checked('code', `${appliance.httpUrl}/verify#${code}`, 'Genuine');
-  await offline.checked('file', pdf, 'Genuine');
+  await offline.checked(code.replace('.1.', '.2.'), 'Changed');
+  await offline.checked(code.slice(0, -1), 'Not known here');
+  await offline.checked(`${appliance.httpUrl}/verify#${code}`, 'Genuine');
+  await offline.checked(pdf, 'Genuine');
   await offline.page.getByText(/Whether anything else in the file was changed/).waitFor();
-  await offline.checked('file', Buffer.from('%PDF-1.4'), 'Not known here');
+  await offline.checked(Buffer.from('%PDF-1.4'), 'Not known here');
   t.same(offline.errors, []);
   t.same(offline.asked, [], 'it asks nobody anything');
 
   await sign('amended', 'Small cyst.');
   const later = await offlinePage(browser, page, t.testdir());
-  await later.checked('code', code, 'Superseded');
+  await later.checked(code, 'Superseded');
   await later.page.getByText('Version 2 was signed since.').waitFor();
   await page.getByLabel('Code on the report').fill(code);
   await page.keyboard.press('Enter');

@@ -7,9 +7,10 @@ import { readConfig } from '../../../../appliance/config.ts';
 import { openAppliance } from '../../../../appliance/core/appliance.ts';
 import type { Event } from '../../../../appliance/core/events.ts';
 import { openLog } from '../../../../appliance/core/log.ts';
+import { dataFolder } from '../../../data-folder.ts';
 
 const appliance = await openAppliance(
-  readConfig({ LIGHTBOX_DATA: t.testdir() }),
+  readConfig({ LIGHTBOX_DATA: dataFolder(t) }),
   openLog(() => {}),
 );
 t.teardown(() => appliance.close());

@@ -6,10 +6,11 @@ import { othersStatement } from '../../../../appliance/clinic/studies/store.ts';
 import { readConfig } from '../../../../appliance/config.ts';
 import { openAppliance } from '../../../../appliance/core/appliance.ts';
 import { openLog } from '../../../../appliance/core/log.ts';
+import { dataFolder } from '../../../data-folder.ts';
 import { studyAddition } from '../../../study-rows.ts';
 
 const appliance = await openAppliance(
-  readConfig({ LIGHTBOX_DATA: t.testdir() }),
+  readConfig({ LIGHTBOX_DATA: dataFolder(t) }),
   openLog(() => {}),
 );
 t.teardown(() => appliance.close());

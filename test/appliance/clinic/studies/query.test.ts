@@ -5,6 +5,7 @@ import { addToIndex } from '../../../../appliance/clinic/studies/index-rows.ts';
 import { type AttributeQuery, queryStatement } from '../../../../appliance/clinic/studies/query.ts';
 import { openDatabase } from '../../../../appliance/core/db/database.ts';
 import { migrate } from '../../../../appliance/core/db/migrate.ts';
+import { dataFolder } from '../../../data-folder.ts';
 import { studyAddition } from '../../../study-rows.ts';
 
 const STUDIES = 3000;
@@ -16,7 +17,7 @@ const NAMES = [
   'Wang^XiaoDong=王^小東',
 ];
 
-const db = await openDatabase(`file:${t.testdir()}/index.db`);
+const db = await openDatabase(`file:${dataFolder(t)}/index.db`);
 t.teardown(() => db.close());
 await migrate(db);
 const additions = Array.from({ length: STUDIES }, (_, n) =>

@@ -13,6 +13,7 @@ import { openAppliance } from '../../../../appliance/core/appliance.ts';
 import type { Event } from '../../../../appliance/core/events.ts';
 import { openLog } from '../../../../appliance/core/log.ts';
 import { objectPath } from '../../../../appliance/core/store/layout.ts';
+import { dataFolder } from '../../../data-folder.ts';
 import { ctSlice, type TestObject } from '../../../objects.ts';
 
 async function open(folder: string) {
@@ -71,7 +72,7 @@ async function only(box: Awaited<ReturnType<typeof open>>) {
 }
 
 t.test('an object is kept as a plain file and listed with its patient', async (t) => {
-  const folder = t.testdir();
+  const folder = dataFolder(t);
   const box = await open(folder);
   const object = slice(1);
   const kept = await box.send(object);
@@ -95,7 +96,7 @@ t.test('an object is kept as a plain file and listed with its patient', async (t
 });
 
 t.test('the same object again is harmless, from eight senders at once too', async (t) => {
-  const folder = t.testdir();
+  const folder = dataFolder(t);
   const box = await open(folder);
   await Promise.all(Array.from({ length: 8 }, () => box.send(slice(1))));
   await box.send(slice(1));
@@ -107,7 +108,7 @@ t.test('the same object again is harmless, from eight senders at once too', asyn
 });
 
 t.test('another object under a used UID is set aside, the first one stays', async (t) => {
-  const folder = t.testdir();
+  const folder = dataFolder(t);
   const box = await open(folder);
   const first = await box.send(slice(1));
   const second = await box.send(slice(1, { patientName: 'Other^Bob' }));
@@ -124,7 +125,7 @@ t.test('another object under a used UID is set aside, the first one stays', asyn
 });
 
 t.test('objects of two people under one study UID mark the study', async (t) => {
-  const box = await open(t.testdir());
+  const box = await open(dataFolder(t));
   await box.send(slice(1));
   await box.send(slice(2, { patientName: 'Other^Bob', patientId: 'S2' }));
   await box.settle();
@@ -133,7 +134,7 @@ t.test('objects of two people under one study UID mark the study', async (t) => 
 });
 
 t.test('what contradicts its announcement or has no identity is refused and leaves nothing', async (t) => {
-  const folder = t.testdir();
+  const folder = dataFolder(t);
   const box = await open(folder);
   const object = slice(1);
   await t.rejects(box.send({ ...object, sopInstanceUid: '9.9.9' }), { code: 'invalid' });
@@ -150,7 +151,7 @@ t.test('what contradicts its announcement or has no identity is refused and leav
 });
 
 t.test('what ends before its identity is filed by its announcement and says so', async (t) => {
-  const box = await open(t.testdir());
+  const box = await open(dataFolder(t));
   const object = slice(1);
   await box.send({ ...object, dataSet: object.dataSet.subarray(0, 20) });
   await box.settle();
@@ -161,7 +162,7 @@ t.test('what ends before its identity is filed by its announcement and says so',
 });
 
 t.test('an object cut in its pixels is kept and says so', async (t) => {
-  const box = await open(t.testdir());
+  const box = await open(dataFolder(t));
   const object = slice(1);
   await box.send({ ...object, dataSet: object.dataSet.subarray(0, object.dataSet.length - 100) });
   await box.settle();
@@ -195,7 +196,7 @@ function crashAfterReceiving(folder: string): void {
 }
 
 t.test('after a crash before indexing the restart completes what was acknowledged', async (t) => {
-  const folder = t.testdir();
+  const folder = dataFolder(t);
   crashAfterReceiving(folder);
   const box = await open(folder);
   t.equal(box.replayed, 5);
@@ -206,7 +207,7 @@ t.test('after a crash before indexing the restart completes what was acknowledge
 });
 
 t.test('the index is rebuilt from the files alone', async (t) => {
-  const folder = t.testdir();
+  const folder = dataFolder(t);
   // Rows get new numbers; everything that people see is as it was.
   const seen = ({ studyInstanceUid, patient, instanceCount }: Awaited<ReturnType<typeof only>>[number]) => ({
     studyInstanceUid,
@@ -238,7 +239,7 @@ t.test('the index is rebuilt from the files alone', async (t) => {
 });
 
 t.test('a rebuild beside the replay of a crash takes no torn file for the object', async (t) => {
-  const folder = t.testdir();
+  const folder = dataFolder(t);
   crashAfterReceiving(folder);
   // As the crash leaves it when the first batch was being filed: a file that is torn, and no row.
   const label = { studyInstanceUid: '1.2.3', seriesInstanceUid: '1.2.3.4', sopInstanceUid: '1.2.3.4.1' };
@@ -257,7 +258,7 @@ t.test('a rebuild beside the replay of a crash takes no torn file for the object
 });
 
 t.test('a rebuild that was cut short is due again at the next start', async (t) => {
-  const folder = t.testdir();
+  const folder = dataFolder(t);
   const first = await open(folder);
   for (let n = 1; n <= 3; n++)
     await first.send(slice(1, { seriesInstanceUid: `5.6.${n}`, sopInstanceUid: `5.6.7.${n}` }));
@@ -279,7 +280,7 @@ t.test('a rebuild that was cut short is due again at the next start', async (t) 
 });
 
 t.test('an object whose file the index lost is not overwritten by another under its UID', async (t) => {
-  const folder = t.testdir();
+  const folder = dataFolder(t);
   const first = await open(folder);
   const kept = await first.send(slice(1));
   await first.settle();
@@ -296,7 +297,7 @@ t.test('an object whose file the index lost is not overwritten by another under 
 });
 
 t.test('a flipped byte and a missing file are found and named', async (t) => {
-  const folder = t.testdir();
+  const folder = dataFolder(t);
   const box = await open(folder);
   for (let n = 1; n <= 3; n++) await box.send(slice(n));
   await box.settle();
@@ -319,7 +320,7 @@ t.test('a flipped byte and a missing file are found and named', async (t) => {
 });
 
 t.test('a study is complete once nothing came for a while', async (t) => {
-  const box = await open(t.testdir());
+  const box = await open(dataFolder(t));
   await box.send(slice(1));
   await box.settle();
   t.equal(await studies.completeQuiet(box.call()), 0);
@@ -335,7 +336,7 @@ function byUid(a: { studyInstanceUid: string }, b: { studyInstanceUid: string })
 }
 
 t.test('a large object whose head is long is filed by what its beginning says', async (t) => {
-  const box = await open(t.testdir());
+  const box = await open(dataFolder(t));
   // RT Structure Sets carry megabytes of contours in one sequence, behind the identifying attributes.
   const object = slice(1, { rows: 1024, columns: 1024 });
   const afterIdentity = object.dataSet.indexOf(Buffer.from([0x28, 0x00, 0x02, 0x00]));

@@ -5,10 +5,11 @@ import { matchExpression, searchStatement } from '../../../../appliance/clinic/s
 import type { StudyQuery } from '../../../../appliance/clinic/studies/shapes.ts';
 import { type Database, openDatabase } from '../../../../appliance/core/db/database.ts';
 import { migrate } from '../../../../appliance/core/db/migrate.ts';
+import { dataFolder } from '../../../data-folder.ts';
 import { studyAddition } from '../../../study-rows.ts';
 
 async function openWith(t: Test, studies: Parameters<typeof studyAddition>[0][]): Promise<Database> {
-  const db = await openDatabase(`file:${path.join(t.testdir(), 'test.db')}`);
+  const db = await openDatabase(`file:${path.join(dataFolder(t), 'test.db')}`);
   t.teardown(() => db.close());
   await migrate(db);
   await db.batch(addToIndex(studies.map(studyAddition), [], new Set(), '2026-01-01T00:00:00.000Z'));

@@ -5,12 +5,14 @@ import t from 'tap';
 import { openLog } from '../../../../appliance/core/log.ts';
 import { cacheOf } from '../../../../appliance/core/store/cache.ts';
 import { openStore } from '../../../../appliance/core/store/store.ts';
+import type { Owner } from '../../../appliance.ts';
+import { dataFolder } from '../../../data-folder.ts';
 
 const key = (n: number) => String(n).padStart(64, '0');
 const log = openLog(() => {});
 
-async function open(t: { testdir(): string; teardown(end: () => Promise<void>): void }) {
-  const store = await openStore({ folder: t.testdir(), log });
+async function open(t: Owner) {
+  const store = await openStore({ folder: dataFolder(t), log });
   t.teardown(() => store.close());
   return { store, folder: path.join(store.folder, 'cache', 'things') };
 }

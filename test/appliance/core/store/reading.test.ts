@@ -6,10 +6,11 @@ import t from 'tap';
 import { openLog } from '../../../../appliance/core/log.ts';
 import { readingOf } from '../../../../appliance/core/store/reading.ts';
 import { openStore } from '../../../../appliance/core/store/store.ts';
+import { dataFolder } from '../../../data-folder.ts';
 import { usCine } from '../../../objects.ts';
 
 t.test('reading', async (t) => {
-  const store = await openStore({ folder: t.testdir(), log: openLog(() => {}) });
+  const store = await openStore({ folder: dataFolder(t), log: openLog(() => {}) });
   t.teardown(() => store.close());
   const reading = readingOf(store);
   t.equal(readingOf(store), reading, 'a store has one');

@@ -7,6 +7,7 @@ import { openLog } from '../../../../appliance/core/log.ts';
 import { JOURNAL_OBJECT_BYTES } from '../../../../appliance/core/store/incoming.ts';
 import { objectPath } from '../../../../appliance/core/store/layout.ts';
 import { openStore, type Store } from '../../../../appliance/core/store/store.ts';
+import { dataFolder } from '../../../data-folder.ts';
 
 const quietLog = openLog(() => {});
 const meta = Buffer.from('META');
@@ -40,7 +41,7 @@ const content = (n: number, bytes: number) => Buffer.alloc(bytes, `object ${n} `
 const expected = (n: number, bytes: number) => Buffer.concat([meta, content(n, bytes)]);
 
 t.test('a small object goes through the journal into a plain file with meta and data set', async (t) => {
-  const folder = t.testdir();
+  const folder = dataFolder(t);
   const store = await openStore({ folder, log: quietLog });
   const entry = await keep(store, 1, content(1, 5000));
   t.equal(entry.label.sizeBytes, 5004);
@@ -52,7 +53,7 @@ t.test('a small object goes through the journal into a plain file with meta and 
 });
 
 t.test('an object over the journal limit flows through a part file and is moved into its place', async (t) => {
-  const folder = t.testdir();
+  const folder = dataFolder(t);
   const store = await openStore({ folder, log: quietLog });
   const size = JOURNAL_OBJECT_BYTES * 3 + 17;
   const entry = await keep(store, 2, content(2, size));
@@ -65,7 +66,7 @@ t.test('an object over the journal limit flows through a part file and is moved 
 });
 
 t.test('the archive is verified by sha256sum alone, without the database', async (t) => {
-  const folder = t.testdir();
+  const folder = dataFolder(t);
   const store = await openStore({ folder, log: quietLog });
   for (let n = 0; n < 20; n++) await keep(store, n, content(n, 100 + n * 1000));
   await fileAll(store);
@@ -81,7 +82,7 @@ t.test('the archive is verified by sha256sum alone, without the database', async
 });
 
 t.test('what was durable but not settled comes back after a crash, in order, and nothing else', async (t) => {
-  const folder = t.testdir();
+  const folder = dataFolder(t);
   const before = await openStore({ folder, log: quietLog });
   for (let n = 0; n < 5; n++) await keep(before, n, content(n, 3000 + n));
   await keep(before, 5, content(5, JOURNAL_OBJECT_BYTES + 5));
@@ -111,7 +112,7 @@ t.test('what was durable but not settled comes back after a crash, in order, and
 });
 
 t.test('a torn record at the end of the journal is left out and the ones before it come back', async (t) => {
-  const folder = t.testdir();
+  const folder = dataFolder(t);
   const before = await openStore({ folder, log: quietLog });
   for (let n = 0; n < 3; n++) await keep(before, n, content(n, 10_000));
   const file = path.join(folder, 'journal', '0001.journal');
@@ -129,7 +130,7 @@ t.test('a torn record at the end of the journal is left out and the ones before 
 });
 
 t.test('segments are used again: three times the journal passes through it and it stays bounded', async (t) => {
-  const folder = t.testdir();
+  const folder = dataFolder(t);
   const store = await openStore({ folder, log: quietLog });
   const size = 1_000_000;
   let filed = 0;
@@ -153,7 +154,7 @@ t.test('segments are used again: three times the journal passes through it and i
 });
 
 t.test('an aborted object leaves nothing, small or large', async (t) => {
-  const folder = t.testdir();
+  const folder = dataFolder(t);
   const store = await openStore({ folder, log: quietLog });
   for (const bytes of [100, JOURNAL_OBJECT_BYTES * 2]) {
     const incoming = store.begin(meta);
