@@ -98,7 +98,6 @@ t.test('a signed report is genuine, its changed file is not, and once amended it
   await offline.page.getByText(/^It says: version 1, signed /).waitFor();
   await offline.page.getByText(/There was no later version when this page was downloaded/).waitFor();
   await offline.checked(
-    'code',
     code.replace(/.{86}$/, (signature) => [...signature].reverse().join('')),
     'Changed',
   );
