@@ -7,7 +7,7 @@ import t from 'tap';
 import { openHouse } from '../../house.ts';
 
 t.test('pages', async (t) => {
-  const pagesFolder = path.join(t.testdirName, 'pages');
+  const pagesFolder = path.join(t.testdir(), 'pages');
   const house = await openHouse(t, { pagesFolder });
   t.match(
     await (await house.fetch('/')).json(),

@@ -38,7 +38,7 @@ const until = async (what: () => boolean): Promise<boolean> => {
 };
 
 t.test('streams', async (t) => {
-  const file = path.join(t.testdirName, 'big.bin');
+  const file = path.join(t.testdir(), 'big.bin');
   const heads = Array.from({ length: 200 }, (_, n) => Buffer.from(`--part ${n}\r\n`));
   const small = heads.flatMap((head, n) => [head, { path: file, offset: n * 10, length: 10 }]);
   const get = (name: string, handle: () => Answer) =>

@@ -9,7 +9,7 @@ function shells(): number {
     .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/stat`))
     .filter((pid) => {
       try {
-        return readFileSync(`/proc/${pid}/stat`, 'utf8').includes(`(sh) S ${process.pid} `);
+        return new RegExp(`\\(sh\\) [RSD] ${process.pid} `).test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
       } catch {
         return false; // it has ended meanwhile
       }
